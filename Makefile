@@ -1,0 +1,68 @@
+# Everything on a fresh machine with Python 3.11 or later and pip:
+#   make demo    set up, then reproduce a published trial
+#   make test    set up, then run the tests
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet
+KERNEL_SOURCES := $(wildcard src/osteon/model/*.py src/osteon/model/*/*.py)
+
+.PHONY: help setup demo test lint format requirements clean
+
+help:
+	@sed -n '2,3s/^#   //p' Makefile
+	@echo "make lint    check style, types and floors"
+	@echo "make format  put the code into the house format"
+	@echo "make clean   remove the environment and all output"
+
+demo: $(VENV)/.kernels
+	$(BIN)/osteon reproduce stopeck_2010 --out out/stopeck_2010
+
+test: $(VENV)/.dev $(VENV)/.kernels
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests
+
+setup: $(VENV)/.dev $(VENV)/.kernels
+
+$(VENV)/bin/python:
+	@echo "Making the environment $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "osteon needs Python 3.11 or later; try: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || $(PYTHON) -m venv --clear --without-pip $(VENV)
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the pinned libraries and osteon (one or two minutes) ..."
+	@$(PIP) --require-hashes --requirement requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing the test tools ..."
+	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)/.kernels: $(VENV)/.runtime $(KERNEL_SOURCES)
+	@echo "Compiling the model's kernels, once (about a minute) ..."
+	@$(BIN)/osteon run stopeck_2010 -n 8 --out $(VENV)/.kernels-run > /dev/null
+	@rm -rf $(VENV)/.kernels-run
+	@touch $@
+
+# For maintainers: needs uv. The files name no registry, so they install from whichever one pip is set to.
+requirements:
+	uv pip compile pyproject.toml --group pyproject.toml:build --python-version 3.11 --universal \
+		--generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.txt
+	uv pip compile pyproject.toml --group pyproject.toml:dev --python-version 3.11 --universal \
+		--generate-hashes --no-header --no-emit-index-url --quiet --constraint requirements.txt \
+		--output-file requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
