@@ -1,0 +1,78 @@
+"""The log-rank test for any number of groups.
+
+References
+----------
+mantel_1966, peto_1972
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LogRank:
+    """Chi-square statistic, its degrees of freedom and p-value; `note` when there is no test.
+
+    Without a test the statistic is 0 and p is 1: the data say nothing against equality.
+    """
+
+    statistic: float
+    degrees: int
+    p: float
+    note: str = ""
+
+
+def log_rank(days: ArrayLike, observed: ArrayLike, group: ArrayLike) -> LogRank:
+    """Return the log-rank test of equal hazards across groups.
+
+    Parameters
+    ----------
+    days, observed : arrays, shape (n_patients,)
+        As in `kaplan_meier`.
+    group : array, shape (n_patients,)
+        Which group each patient is in; any values that can be sorted.
+    """
+    times, seen = np.asarray(days, float), np.asarray(observed, bool)
+    names, member = np.unique(np.asarray(group), return_inverse=True)
+    if names.size < 2:
+        return LogRank(0.0, 0, 1.0, "only one group: nothing to compare")
+    if not seen.any():
+        return LogRank(0.0, names.size - 1, 1.0, "no events: nothing to compare")
+    excess, covariance = _excess(times, seen, member, names.size)
+    return _test(excess[:-1], covariance[:-1, :-1])
+
+
+def _excess(
+    times: Floats, seen: NDArray[np.bool_], member: NDArray[np.intp], n_groups: int
+) -> tuple[Floats, Floats]:
+    """Observed minus expected events per group, and their covariance."""
+    event_days = np.unique(times[seen])
+    at_risk = np.stack([_at_risk(times[member == g], event_days) for g in range(n_groups)])
+    deaths = np.stack([_count(times[seen & (member == g)], event_days) for g in range(n_groups)])
+    n, d = at_risk.sum(axis=0), deaths.sum(axis=0)
+    share = at_risk / n
+    spread = d * (n - d) / np.maximum(n - 1, 1)
+    covariance = np.diag(share @ spread) - (share * spread) @ share.T
+    return (deaths - share * d).sum(axis=1), covariance
+
+
+def _at_risk(times: Floats, event_days: Floats) -> NDArray[np.intp]:
+    return times.size - np.searchsorted(np.sort(times), event_days, side="left")
+
+
+def _count(times: Floats, event_days: Floats) -> NDArray[np.intp]:
+    return np.bincount(np.searchsorted(event_days, times), minlength=event_days.size)
+
+
+def _test(excess: Floats, covariance: Floats) -> LogRank:
+    from scipy.special import chdtrc
+
+    degrees = int(np.linalg.matrix_rank(covariance))
+    if degrees == 0:
+        return LogRank(0.0, 0, 1.0, "the groups are never at risk together")
+    statistic = float(excess @ np.linalg.pinv(covariance) @ excess)
+    return LogRank(statistic, degrees, float(chdtrc(degrees, statistic)))
