@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet
+PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --quiet
 KERNEL_SOURCES := $(wildcard src/osteon/model/*.py src/osteon/model/*/*.py)
 
 .PHONY: help setup demo test lint format requirements clean
