@@ -109,9 +109,9 @@ def hazard_ratio(
 
 def _wald(fit: CoxFit, n: int) -> Estimate:
     log_ratio, error = float(fit.coefficients[0]), float(fit.standard_errors[0])
-    ends = log_ratio + NORMAL_QUANTILE * error * np.array([0.0, -1.0, 1.0])
+    value, low, high = np.exp(log_ratio + NORMAL_QUANTILE * error * np.array([0.0, -1.0, 1.0]))
     note = "" if fit.converged else "the fit did not settle"
-    return Estimate(*(float(x) for x in np.exp(ends)), n=n, note=note)
+    return Estimate(float(value), float(low), float(high), n, note)
 
 
 def _newton(risk: RiskSets, design: Floats) -> tuple[Floats, float, Floats, bool]:

@@ -53,8 +53,8 @@ class SurvivalCurve:
         """
         if self.n == 0:
             return undefined("no patients", 0)
-        crossed = [_first_day(self.days, c) for c in (self.survival, self.low, self.high)]
-        return Estimate(*crossed, n=self.n, note="" if crossed[0] < inf else "not reached")
+        value, low, high = (_first_day(self.days, c) for c in (self.survival, self.low, self.high))
+        return Estimate(value, low, high, self.n, "" if value < inf else "not reached")
 
 
 def kaplan_meier(days: ArrayLike, observed: ArrayLike) -> SurvivalCurve:
