@@ -45,7 +45,12 @@ def test_finish_may_come_twice_or_before_start():
 
 def test_an_interrupted_run_gives_the_cursor_back():
     console, screen = terminal()
-    with pytest.raises(KeyboardInterrupt), BarProgress(console) as bar:
-        bar.start(10, "trial")
-        raise KeyboardInterrupt
+
+    def interrupted():
+        with BarProgress(console) as bar:
+            bar.start(10, "trial")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert screen.getvalue().rstrip().endswith("\x1b[?25h")

@@ -1,0 +1,74 @@
+"""The command `osteon body`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from osteon.cli.options import read_settings, set_option
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@click.command()
+@click.option(
+    "--regimen", metavar="TEXT", help='Such as "denosumab 120 mg sc q4w x 39".  [default: none]'
+)
+@click.option("--horizon", default="156 weeks", show_default=True, help="How long to look.")
+@click.option("--every", default="1 week", show_default=True, help="Time between two rows.")
+@click.option(
+    "--published",
+    is_flag=True,
+    help="Published constants and sharp switches: every declared deviation off.",
+)
+@click.option(
+    "--rtol",
+    type=click.FloatRange(min=0, min_open=True, max=0.1),
+    default=1e-5,
+    show_default=True,
+    help="Relative tolerance.",
+)
+@click.option(
+    "--infuse",
+    metavar="TEXT",
+    multiple=True,
+    help='Such as "calcium 1 mmol/h from 2 days for 14 days"; PTH in pmol/h; may be repeated.',
+)
+@set_option
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(("csv", "json")),
+    default="csv",
+    show_default=True,
+    help="Form of what is printed on stdout.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a CSV file instead of printing.",
+)
+def body(out: Path | None, output: str, settings: tuple[str, ...], **course: object) -> None:
+    """Run the physiology alone: regimen and infusions in, states out.
+
+    The columns are `time` in hours and the states by the symbols of the model.
+    """
+    import osteon
+    from osteon.cli.output import print_frame
+
+    frame = osteon.body(**course, parameters=read_settings(settings))
+    if out is None:
+        print_frame(frame, output)
+    else:
+        _write(frame, out)
+
+
+def _write(frame: DataFrame, out: Path) -> None:
+    from osteon.base.files import write_atomically
+
+    write_atomically(out, lambda path: frame.to_csv(path, index=False))
+    rows, columns = frame.shape
+    click.echo(f"Wrote {rows} rows of {columns} columns to {out}", err=True)

@@ -1,0 +1,97 @@
+"""Running one trial from the command line: bar, files, and what is left after Ctrl-C."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from osteon.base.errors import InputError
+from osteon.base.progress import BarProgress
+from osteon.cli.options import RunOptions, read_settings
+
+if TYPE_CHECKING:
+    from osteon.trial.result import TrialResult
+    from osteon.trial.trial import Trial
+
+    from osteon.library.library import Library
+
+REPORT_NAME = "report.html"
+
+
+def load_library(folders: tuple[str, ...]) -> Library:
+    """Return the shipped library with `folders` laid over it."""
+    from osteon.library.library import Library
+
+    return Library.load(*folders)
+
+
+def load_trial(name: str, options: RunOptions) -> Trial:
+    """Read a trial by name or path, with the command line's replacements in it."""
+    import osteon
+
+    library = load_library(options.library)
+    settings = read_settings(options.settings)
+    return (
+        osteon.Trial.load(name, library, settings) if settings else osteon.Trial.load(name, library)
+    )
+
+
+def run_trial(trial: Trial, options: RunOptions, out: Path) -> TrialResult:
+    """Run a trial, then write its tables and report into the folder `out`."""
+    _refuse_file(out)
+    try:
+        with BarProgress() as progress:
+            result = trial.run(
+                jobs=options.jobs,
+                seed=options.seed,
+                n=options.n,
+                out=out,
+                progress=progress,
+                trajectory=options.trajectory,
+            )
+    except KeyboardInterrupt:
+        click.echo(f"\n{_what_is_left(out)}", err=True)
+        raise
+    result.export(out)
+    result.report(out / REPORT_NAME)
+    _say_where(result, out)
+    return result
+
+
+def output_folder(name: str, options: RunOptions, *, several: bool) -> Path:
+    """Return the folder of a trial's files: out/NAME, or --out (with NAME inside for several)."""
+    stem = Path(name).stem
+    if options.out is None:
+        return Path("out") / stem
+    return options.out / stem if several else options.out
+
+
+def _refuse_file(out: Path) -> None:
+    blocker = next((path for path in (out, *out.parents) if path.exists()), out)
+    if blocker.exists() and not blocker.is_dir():
+        raise InputError(f"--out {out}: {blocker} is a file, not a folder")
+
+
+def _what_is_left(out: Path) -> str:
+    parts = sorted(out.rglob("*.parquet")) if out.is_dir() else []
+    if not parts:
+        return "Stopped before the first part was finished; nothing was written."
+    return (
+        f"Stopped. {len(parts)} finished files are in {out} and can be read as they are; "
+        "patients still under way were left out."
+    )
+
+
+def _say_where(result: TrialResult, out: Path) -> None:
+    failures = len(result.tables["failures"])
+    if failures:
+        lives = "life" if failures == 1 else "lives"
+        click.secho(
+            f"{failures} {lives} could not be integrated; see the table failures in {out}",
+            err=True,
+            fg="yellow",
+        )
+    click.echo(f"Report: {out / REPORT_NAME}", err=True)
+    click.echo(f"Tables: {out}{'/'}*.parquet", err=True)

@@ -1,0 +1,89 @@
+"""The command `osteon`: its subcommands, and how each kind of error ends."""
+
+import sys
+import traceback
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from osteon.base.errors import InputError, OsteonError
+from osteon.cli.body import body
+from osteon.cli.check import check
+from osteon.cli.reproduce import reproduce
+from osteon.cli.run import run
+from osteon.cli.show import show
+
+INPUT_WRONG = 2
+SOLVER_FAILED = 3
+INTERRUPTED = 130
+# Not 1, which means "outside tolerance".
+BUG = 70
+
+
+class _Osteon(click.Group):
+    """A group that turns errors into one block of text and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which a newcomer needs them."""
+        del ctx
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last to see it
+            ctx.exit(_say(error))
+
+
+def _say(error: BaseException) -> int:
+    """Print what went wrong on stderr and return the exit code."""
+    match error:
+        case InputError():
+            _block("Error", str(error))
+            return INPUT_WRONG
+        case OSError():
+            _block("Error", f"{error.filename or 'file'}: {error.strerror or error}")
+            return INPUT_WRONG
+        case OsteonError():
+            _block("The run failed", str(error))
+            return SOLVER_FAILED
+        case KeyboardInterrupt():
+            click.echo("\nInterrupted.", err=True)
+            return INTERRUPTED
+        case _:
+            click.echo("".join(traceback.format_exception(error)), err=True)
+            _block("Bug", "osteon should never come here; please report the lines above")
+            return BUG
+
+
+def _block(title: str, text: str) -> None:
+    head = click.style(f"{title}:", fg="red", bold=True)
+    # A block stands below its head, one line beside it.
+    click.echo(f"{head}\n{text}" if "\n" in text else f"{head} {text}", err=True)
+
+
+@click.group(
+    cls=_Osteon,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 outside tolerance (--strict), 2 the input is wrong, "
+    "3 the solver failed.",
+)
+@click.version_option(version("osteon"), prog_name="osteon")
+def cli() -> None:
+    """Run virtual trials of bone-modifying drugs in patients with bone metastases.
+
+    For research and teaching; not a medical device. Start with: osteon reproduce stopeck_2010
+    """
+
+
+for _command in (run, reproduce, show, check, body):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; the entry point of the installed script."""
+    sys.exit(cli())

@@ -1,0 +1,61 @@
+"""The command `osteon reproduce`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from osteon.cli.execute import load_library, load_trial, output_folder, run_trial
+from osteon.cli.options import RunOptions, run_options
+from osteon.cli.output import print_frame, print_rich
+
+if TYPE_CHECKING:
+    from osteon.trial.trial import Trial
+    from pandas import DataFrame
+
+OUTSIDE_TOLERANCE = 1
+
+
+@click.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--strict", is_flag=True, help="Exit 1 when a checked number is outside.")
+@run_options
+@click.pass_context
+def reproduce(
+    ctx: click.Context,
+    names: tuple[str, ...],
+    *,
+    strict: bool,
+    options: RunOptions,
+) -> None:
+    """Run published trials and compare with what was reported.
+
+    Without NAME: every published trial of the library.
+    """
+    names = names or tuple(load_library(options.library).trials)
+    # Every file is read before the first is run: a fault in the last must not cost an hour.
+    trials = [load_trial(name, options) for name in names]
+    comparisons = {}
+    for name, trial in zip(names, trials, strict=True):
+        out = output_folder(name, options, several=len(names) > 1)
+        comparisons[name] = run_trial(trial, options, out).compare()
+        if options.output == "text":
+            _print_comparison(comparisons[name], trial)
+    if options.output != "text":
+        print_frame(_joined(comparisons), options.output)
+    outside = any((frame["verdict"] == "outside").any() for frame in comparisons.values())
+    if strict and outside:
+        ctx.exit(OUTSIDE_TOLERANCE)
+
+
+def _print_comparison(comparison: DataFrame, trial: Trial) -> None:
+    from osteon.cli.comparison import comparison_table, tally
+
+    print_rich(comparison_table(comparison, title=trial.title), tally(comparison), "")
+
+
+def _joined(comparisons: dict[str, DataFrame]) -> DataFrame:
+    import pandas as pd
+
+    return pd.concat(comparisons, names=["trial"]).reset_index(level="trial").reset_index(drop=True)

@@ -1,0 +1,113 @@
+"""The command `osteon show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from osteon.base.errors import InputError
+from osteon.base.suggest import hint, plain
+from osteon.cli.options import format_option, library_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from osteon.library.library import Library
+
+KINDS = ("drugs", "cancers", "sites", "endpoints", "trials")
+
+
+@click.command()
+@click.argument("name", required=False)
+@format_option
+@library_option
+def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
+    """Show the library, or one entry of it with values, units and sources.
+
+    NAME is a drug, cancer, bone, endpoint, trial or parameter, or one of the words drugs,
+    cancers, sites, endpoints, trials, parameters.
+    """
+    from osteon.cli.execute import load_library
+
+    facts = load_library(library)
+    if name is None:
+        _print_overview(facts, output)
+    elif plain(name) in (*KINDS, "parameters"):
+        _print_kind(facts, plain(name), output)
+    else:
+        _print_entry(facts, name, output)
+
+
+def find_entry(library: Library, name: str) -> tuple[str, Any]:
+    """Return the kind and content of whatever is called `name`.
+
+    Raises
+    ------
+    InputError
+        Nothing is; the message names the nearest one.
+    """
+    finders = {
+        "drug": library.drug,
+        "cancer": library.cancer,
+        "bone": library.site,
+        "endpoint": library.endpoint,
+        "trial": library.trial,
+    }
+    for kind, find in finders.items():
+        try:
+            return kind, find(name)
+        except InputError:
+            continue
+    if name in library.parameters:
+        return "parameter", library.parameters[name]
+    known = [*(entry for kind in KINDS for entry in getattr(library, kind)), *library.parameters]
+    raise InputError(f'nothing in the library is called "{name}"{hint(name, known)}')
+
+
+def overview_rows(library: Library) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, name and title of every entry but the parameters."""
+    for kind in KINDS:
+        entries: Mapping[str, Any] = getattr(library, kind)
+        yield from ((kind, name, entry.title) for name, entry in entries.items())
+
+
+def _print_overview(library: Library, output: str) -> None:
+    from osteon.cli import library_tables
+    from osteon.cli.output import print_rich, print_rows
+
+    if output == "text":
+        print_rich(*library_tables.overview(library, tuple(overview_rows(library))))
+    else:
+        print_rows(("kind", "name", "title"), overview_rows(library), output)
+
+
+def _print_kind(library: Library, kind: str, output: str) -> None:
+    from osteon.cli import library_tables
+    from osteon.cli.output import make_table, print_rich, print_rows
+
+    if kind == "parameters":
+        entries = tuple(library.parameters.values())
+        if output == "text":
+            print_rich(library_tables.numbers(entries, title="parameters"))
+        else:
+            print_rows(library_tables.COLUMNS, library_tables.number_rows(entries), output)
+        return
+    rows = [(name, title) for of, name, title in overview_rows(library) if of == kind]
+    if output == "text":
+        print_rich(make_table(("name", "title"), rows, title=kind))
+    else:
+        print_rows(("name", "title"), rows, output)
+
+
+def _print_entry(library: Library, name: str, output: str) -> None:
+    from osteon.cli import library_tables
+    from osteon.cli.output import print_rich, print_rows
+
+    kind, entry = find_entry(library, name)
+    if output == "text":
+        print_rich(*library_tables.entry(library, kind, entry))
+    else:
+        columns, rows = library_tables.entry_rows(kind, entry)
+        print_rows(columns, rows, output)

@@ -1,0 +1,80 @@
+import pytest
+
+from osteon.base.errors import InputError
+from osteon.care import Chart, Observation, Regimen, refer, standard_care, start
+
+DENOSUMAB = "denosumab 120 mg sc q4w"
+SUPPLEMENTS = "calcium 500 mg/d, vitamin D 400 IU/d"
+SCREENED = Chart(patient=1, observations=(Observation(0.0, "calcium", 2.3, "mmol/L"),))
+
+
+def verbs(orders):
+    return [(order.verb, order.rule) for order in orders]
+
+
+def test_plain_prescriptions_are_all_ordered_at_entry_and_do_not_react():
+    policy = standard_care(DENOSUMAB, supplements=SUPPLEMENTS, monitoring="calcium every 4 weeks")
+    assert not policy.reacts
+    assert verbs(policy.decide(SCREENED)) == [
+        ("start", "bone_agent"),
+        ("start", "supplements"),
+        ("assess", "monitoring"),
+    ]
+
+
+def test_no_slot_no_orders():
+    policy = standard_care()
+    assert not policy.reacts
+    assert policy.decide(SCREENED) == ()
+
+
+def test_a_started_regimen_is_not_started_again():
+    first = standard_care(DENOSUMAB, supplements=SUPPLEMENTS)
+    taken = tuple(
+        Regimen(name, order.treatment, 0.0)
+        for name, order in zip(("denosumab", "supplements"), first.decide(SCREENED), strict=True)
+    )
+    assert first.decide(Chart(day=28.0, regimens=taken)) == ()
+
+
+def test_a_regimen_that_another_rule_stopped_stays_stopped():
+    order = standard_care(DENOSUMAB).decide(SCREENED)[0]
+    stopped = Chart(day=84.0, regimens=(Regimen("denosumab", order.treatment, 0.0, 56.0),))
+    assert standard_care(DENOSUMAB).decide(stopped) == ()
+
+
+def test_a_rankl_inhibitor_comes_with_a_calcium_when_none_is_known():
+    orders = standard_care(DENOSUMAB).decide(Chart())
+    assert [(order.verb, order.urgency) for order in orders] == [
+        ("assess", "urgent"),
+        ("start", "routine"),
+    ]
+    assert len(standard_care("zoledronic acid 4 mg iv q4w").decide(Chart())) == 1
+
+
+def test_a_slot_takes_a_rule_and_the_policy_then_reacts():
+    def after_first_event(chart):
+        if chart.count("pathological_fracture") >= 1:
+            yield start(DENOSUMAB, because="first fracture")
+
+    policy = standard_care(after_first_event, supplements=SUPPLEMENTS)
+    assert policy.reacts
+    assert verbs(policy.decide(SCREENED)) == [("start", "supplements")]
+
+
+def test_any_slot_makes_it_react():
+    def dental(chart):
+        yield refer("dentist", because="x")
+
+    assert standard_care(DENOSUMAB, monitoring=dental).reacts
+
+
+def test_every_wrong_slot_is_reported_at_once_with_its_name():
+    with pytest.raises(InputError) as caught:
+        standard_care("denosumb 120 mg sc q4w", supplements="chalk", monitoring="now and then")
+    assert [problem.where for problem in caught.value.problems] == [
+        "bone_agent",
+        "supplements",
+        "monitoring",
+    ]
+    assert "denosumab" in str(caught.value)

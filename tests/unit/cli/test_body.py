@@ -1,0 +1,61 @@
+import json
+
+import pandas as pd
+import pytest
+
+import osteon
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    calls = []
+
+    def body(**arguments):
+        calls.append(arguments)
+        return pd.DataFrame({"time": [0.0, 168.0], "OC": [0.1, 1 / 3]})
+
+    monkeypatch.setattr(osteon, "body", body, raising=False)
+    return calls
+
+
+def test_prints_csv_at_full_precision(asked, call):
+    outcome = call("body")
+    assert outcome.exit_code == 0
+    assert outcome.stdout == "time,OC\n0.0,0.1\n168.0,0.3333333333333333\n"
+
+
+def test_hands_every_option_on(asked, call):
+    options = {
+        "regimen": "denosumab 120 mg sc q4w x 39",
+        "horizon": "156 weeks",
+        "every": "2 weeks",
+    }
+    line = [part for name, text in options.items() for part in (f"--{name}", text)]
+    infusions = ("calcium 1 mmol/h from 2 days for 14 days", "PTH 3 pmol/h from 1 day for 1 day")
+    line += ["--published", "--rtol", "1e-8", "--set", "OB0=3", "--set", "k = 2 per day"]
+    line += [part for text in infusions for part in ("--infuse", text)]
+    assert call("body", *line).exit_code == 0
+    assert asked == [
+        options
+        | {"published": True, "rtol": 1e-8, "infuse": infusions}
+        | {"parameters": {"OB0": "3", "k": "2 per day"}}
+    ]
+
+
+def test_writes_a_file_whole_and_prints_nothing(asked, call, tmp_path):
+    out = tmp_path / "new" / "states.csv"
+    outcome = call("body", "--out", str(out))
+    assert outcome.stdout == ""
+    assert "Wrote 2 rows of 2 columns" in outcome.stderr
+    assert out.read_text().startswith("time,OC\n0.0,")
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_json(asked, call):
+    assert json.loads(call("body", "--format", "json").stdout)[1]["time"] == 168.0
+
+
+@pytest.mark.parametrize("rtol", ["0", "-1", "much"])
+def test_a_tolerance_is_positive(asked, call, rtol):
+    assert call("body", "--rtol", rtol).exit_code == 2
+    assert not asked

@@ -1,0 +1,99 @@
+import io
+import json
+
+import pandas as pd
+import pytest
+
+from osteon.base.errors import InputError
+from osteon.cli.comparison import format_difference, format_interval, format_number
+
+
+def test_prints_reported_and_simulated_side_by_side(trial, call):
+    outcome = call("reproduce", "stopeck_2010")
+    assert outcome.exit_code == 0
+    assert trial.title in outcome.stdout
+    line = next(line for line in outcome.stdout.splitlines() if "hazard ratio" in line)
+    for part in ("0.820 (0.710 to 0.950)", "0.800 (0.700 to 0.900)", "× 0.98", "inside"):
+        assert part in line
+    assert "1 inside, 1 outside, 1 not decided (not simulated)" in outcome.stdout
+
+
+def test_no_cell_is_cut_when_piped(trial, call):
+    out = call("reproduce", "stopeck_2010").stdout
+    assert "…" not in out
+    assert "−80.0 (−82.0 to −78.0)" in out
+    assert "20.1 (18.0 to not reached)" in out
+
+
+def test_without_a_name_every_published_trial(trial, call, tmp_path):
+    assert call("reproduce").exit_code == 0
+    assert [arguments[0] for arguments in trial.loaded] == ["stopeck_2010", "fizazi_2011"]
+    assert (tmp_path / "out/fizazi_2011/report.html").is_file()
+
+
+def test_several_names_get_a_folder_each_and_one_name_the_folder_itself(trial, call, tmp_path):
+    call("reproduce", "a", "b", "--out", "both")
+    call("reproduce", "a", "--out", "one")
+    assert (tmp_path / "both/b/report.html").is_file()
+    assert (tmp_path / "one/report.html").is_file()
+
+
+@pytest.mark.parametrize(("flags", "code"), [((), 0), (("--strict",), 1)])
+def test_strict_exits_1_when_one_is_outside(trial, call, flags, code):
+    assert call("reproduce", "a", *flags).exit_code == code
+
+
+def test_strict_passes_when_the_undecided_are_all_that_is_not_inside(trial, call):
+    trial.result.comparison["verdict"] = ["inside", "inside", "not decided"]
+    assert call("reproduce", "a", "--strict").exit_code == 0
+
+
+def test_tables_name_the_trial_and_are_one_document(trial, call):
+    frame = pd.read_csv(io.StringIO(call("reproduce", "a", "b", "--format", "csv").stdout))
+    assert list(frame["trial"]) == ["a"] * 3 + ["b"] * 3
+    assert len(json.loads(call("reproduce", "a", "b", "--format", "json").stdout)) == 6
+
+
+def test_every_file_is_read_before_the_first_is_run(trial, call, monkeypatch):
+    def load(name, *_rest):
+        if name == "bad":
+            raise InputError("no trial called bad")
+        return trial
+
+    monkeypatch.setattr(trial, "load", load)
+    assert call("reproduce", "good", "bad").exit_code == 2
+    assert not trial.asked
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.8234, "0.823"),
+        (26.41, "26.4"),
+        (1026, "1026"),
+        (-80.04, "−80.0"),
+        (0.0, "0"),
+        (float("nan"), "–"),
+        (0.00012, "0.0001"),
+        (9.999, "10.00"),
+    ],
+)
+def test_numbers_have_three_digits(value, text):
+    assert format_number(value) == text
+
+
+def test_an_interval_that_is_not_known_is_left_out():
+    assert format_interval(26.4, float("nan"), 3.0) == "26.4"
+
+
+@pytest.mark.parametrize(
+    ("measure", "difference", "text"),
+    [
+        ("hazard_ratio", 0.976, "× 0.98"),
+        ("percent", 1.25, "+1.25"),
+        ("median", -6.3, "−6.30"),
+        ("median", float("nan"), "–"),
+    ],
+)
+def test_how_far_off_is_a_factor_for_ratios_and_a_difference_otherwise(measure, difference, text):
+    assert format_difference(measure, difference) == text
