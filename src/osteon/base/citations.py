@@ -84,8 +84,10 @@ def format_reference(reference: Reference) -> str:
     """
     fields = reference.fields
     place = fields.get("journal") or fields.get("booktitle") or fields.get("publisher", "")
-    volume = ":".join(part for part in (fields.get("volume"), fields.get("pages")) if part)
-    published = " ".join(part for part in (place, fields.get("year", ""), volume) if part)
+    pages = fields.get("pages", "").replace("--", "–")
+    volume = ":".join(part for part in (fields.get("volume"), pages) if part)
+    when = ";".join(part for part in (fields.get("year"), volume) if part)
+    published = " ".join(part for part in (place, when) if part)
     doi = f"doi:{reference.doi}" if reference.doi else fields.get("url", "")
     parts = (reference.authors, reference.title, published, doi, fields.get("note", ""))
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)

@@ -114,7 +114,7 @@ def to_unit(quantity: str | float, unit: str) -> float:
     """
     if isinstance(quantity, str):
         number, text = split_quantity(quantity)
-        return number * factor(text, unit)
+        return _rounded(number * factor(text, unit))
     if isinstance(quantity, bool) or not math.isfinite(quantity):
         raise InputError(f"{quantity} is not a number")
     return float(quantity)
@@ -153,8 +153,7 @@ def factor(text: str, unit: str) -> float:
     ratio = _ratio(_normalised(text), _normalised(unit))
     if ratio is None:
         raise InputError(_no_unit_of(text, unit))
-    # Fifteen digits: 1 hour is 60 minutes, not 59.99999999999999.
-    return float(f"{ratio:.15g}")
+    return _rounded(ratio)
 
 
 def unit_of_name(name: str) -> str:
@@ -180,6 +179,11 @@ def _suffix_unit(words: list[str]) -> str:
     if not above or not all(units) or not complete or set(pers) - {"per"}:
         return ""
     return "/".join([above, *units]) if units else ("" if above == "1" else above)
+
+
+def _rounded(number: float) -> float:
+    """Keep fifteen digits: 35 % is 0.35, not 0.35000000000000003."""
+    return float(f"{number:.15g}")
 
 
 def _ratio(text: str, unit: str) -> float | None:

@@ -1,0 +1,1 @@
+"""Facts: drugs, cancers, bones, endpoints, trials and parameters, read from TOML."""

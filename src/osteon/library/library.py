@@ -1,0 +1,137 @@
+"""The library: every fact osteon knows, from folders of TOML files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from osteon.base.citations import Reference, load_references
+from osteon.base.errors import InputError
+from osteon.base.suggest import hint, plain
+from osteon.library.cancers import Cancer
+from osteon.library.drugs import Drug
+from osteon.library.endpoints import Endpoint
+from osteon.library.folder import Shelf
+from osteon.library.sites import Site
+from osteon.library.sourced import Context, Sourced
+
+if TYPE_CHECKING:
+    from osteon.library.trial_file import TrialFile
+
+SHIPPED = Path(__file__).parent / "data"
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class Library:
+    """All facts by name; build it with `Library.load`.
+
+    Attributes
+    ----------
+    drugs, cancers, sites, endpoints : mapping of name to table of facts
+    parameters : mapping of name to Sourced
+        Numbers of the model.
+    references : mapping of key to Reference
+    folders : tuple of Path
+        Where the facts came from, the shipped folder first.
+    """
+
+    drugs: Mapping[str, Drug]
+    cancers: Mapping[str, Cancer]
+    sites: Mapping[str, Site]
+    endpoints: Mapping[str, Endpoint]
+    parameters: Mapping[str, Sourced]
+    references: Mapping[str, Reference]
+    folders: tuple[Path, ...]
+
+    @classmethod
+    def load(cls, *extra_folders: str | Path) -> "Library":
+        """Return the shipped library, with what further folders add or replace by name.
+
+        Raises
+        ------
+        InputError
+            Any file is wrong; every fault of every file is listed.
+        """
+        return _load(tuple(Path(folder).resolve() for folder in extra_folders))
+
+    def drug(self, name: str) -> Drug:
+        """Return a drug by name, title or alias; InputError with the nearest name otherwise."""
+        return _find("drug", name, self.drugs, _aliases(self.drugs))
+
+    def cancer(self, name: str) -> Cancer:
+        """Return a cancer by name, title or alias; InputError with the nearest name otherwise."""
+        return _find("cancer", name, self.cancers, _aliases(self.cancers))
+
+    def site(self, name: str) -> Site:
+        """Return a bone by name or title; InputError with the nearest name otherwise."""
+        return _find(
+            "bone", name, self.sites, {site.title: site.name for site in self.sites.values()}
+        )
+
+    def endpoint(self, name: str) -> Endpoint:
+        """Return an endpoint by name; InputError with the nearest name otherwise."""
+        return _find("endpoint", name, self.endpoints, {})
+
+    def trial(self, name: str) -> "TrialFile":
+        """Return a published trial by name; InputError with the nearest name otherwise."""
+        return _find("trial", name, self.trials, {})
+
+    @cached_property
+    def trials(self) -> Mapping[str, "TrialFile"]:
+        """Published trials by name."""
+        from osteon.library.trial_file import read_trials
+
+        return MappingProxyType(read_trials(self))
+
+    def entries(self) -> Iterator[tuple[str, Sourced]]:
+        """Yield the path and content of every number in the library."""
+        for kind in ("drugs", "cancers", "sites"):
+            for name, facts in getattr(self, kind).items():
+                yield from ((f"{kind}.{name}.{key}", entry) for key, entry in facts.entries())
+        yield from ((f"parameters.{name}", entry) for name, entry in self.parameters.items())
+
+
+@cache
+def _load(extra_folders: tuple[Path, ...]) -> Library:
+    folders = (SHIPPED, *extra_folders)
+    references = _references(extra_folders)
+    shelf = Shelf()
+    for folder in folders:
+        shelf.read(folder, Context(references))
+    if shelf.problems:
+        raise InputError(shelf.problems)
+    return Library(
+        drugs=MappingProxyType(shelf.drugs),
+        cancers=MappingProxyType(shelf.cancers),
+        sites=MappingProxyType(shelf.sites),
+        endpoints=MappingProxyType(shelf.endpoints),
+        parameters=MappingProxyType(shelf.parameters),
+        references=references,
+        folders=folders,
+    )
+
+
+def _references(extra_folders: tuple[Path, ...]) -> Mapping[str, Reference]:
+    own = [folder / "references.bib" for folder in extra_folders]
+    merged = dict(load_references())
+    for path in own:
+        if path.is_file():
+            merged |= load_references(path)
+    return MappingProxyType(merged)
+
+
+def _aliases(facts: Mapping[str, Drug] | Mapping[str, Cancer]) -> dict[str, str]:
+    """Return every other name of each entry, with the name it is filed under."""
+    return {other: name for name, entry in facts.items() for other in (entry.title, *entry.aliases)}
+
+
+def _find(noun: str, name: str, facts: Mapping[str, Entry], others: Mapping[str, str]) -> Entry:
+    by_plain = {plain(other): filed for other, filed in others.items()}
+    by_plain |= {plain(filed): filed for filed in facts}
+    if plain(name) not in by_plain:
+        raise InputError(f'no {noun} "{name}"{hint(name, [*facts, *others])}')
+    return facts[by_plain[plain(name)]]
