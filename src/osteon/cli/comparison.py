@@ -12,18 +12,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pandas import DataFrame
-    from rich.table import Table
+    from rich.text import Text
 
-HEADINGS = ("number", "reported", "simulated", "off by", "verdict", "arm")
-_VERDICTS = {
-    "inside": "[green]✓ inside[/]",
-    "outside": "[red]✗ outside[/]",
-    "not decided": "[dim]· not decided[/]",
-}
+HEADINGS = ("reported", "simulated", "off by", "verdict")
+_STYLES = {"inside": ("✓", "green"), "outside": ("✗", "red"), "not decided": ("·", "dim")}
 
 
-def comparison_table(comparison: DataFrame, title: str) -> Table:
-    """Return the table *reported | simulated (interval) | off by | verdict*.
+def comparison_parts(comparison: DataFrame, title: str) -> Iterator[object]:
+    """Yield the tables *reported | simulated (interval) | off by | verdict*, arm by arm.
 
     Parameters
     ----------
@@ -32,13 +28,25 @@ def comparison_table(comparison: DataFrame, title: str) -> Table:
     title : str
         The trial's title.
     """
-    return make_table(HEADINGS, _rows(comparison), title=title, right=3)
+    who = comparison["arm"] + (" / " + comparison["versus"]).where(comparison["versus"] != "", "")
+    rows = [_row(row) for row in comparison.to_dict("records")]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    first = max(widths[0], who.str.len().max())
+    yield f"[bold]{title}[/]"
+    for arm in who.unique():
+        own = (row for row, here in zip(rows, who, strict=True) if here == arm)
+        # The same widths for every arm, so that the numbers stand below each other.
+        table = make_table((arm.ljust(first), *HEADINGS), own, right=3)
+        for column, width in zip(table.columns[1:], widths[1:], strict=True):
+            column.min_width = width
+        yield ""
+        yield table
 
 
 def tally(comparison: DataFrame) -> str:
     """Return the closing line: how many are inside, outside and not decided, and why not."""
     counts = comparison["verdict"].value_counts()
-    parts = [f"{counts[verdict]} {verdict}" for verdict in _VERDICTS if verdict in counts]
+    parts = [f"{counts[verdict]} {verdict}" for verdict in _STYLES if verdict in counts]
     undecided = comparison[comparison["verdict"] == "not decided"]
     # A note's first part is the reason; what follows is about intervals.
     reasons = dict.fromkeys(note.partition(";")[0] for note in undecided["note"] if note)
@@ -46,22 +54,24 @@ def tally(comparison: DataFrame) -> str:
 
 
 def format_number(value: float) -> str:
-    """Return three significant digits without an exponent; a dash where there is no value."""
+    """Return about three digits without an exponent; a dash where there is no value."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
-        return "not reached"
-    if value == 0:
-        return "0"
-    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
-    return f"{value:.{min(decimals, 4)}f}".replace("-", "−")
+        return "∞"
+    size = abs(value)
+    decimals = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 0.1 or not size else 4
+    return f"{value:.{decimals}f}".replace("-", "−")
 
 
 def format_interval(value: float, low: float, high: float) -> str:
-    """Return ``0.82 (0.71 to 0.95)``, or the value alone without an interval."""
+    """Return ``0.82 (0.71–0.95)``, or the value alone without an interval."""
+    shown = "not reached" if math.isinf(value) else format_number(value)
     if math.isnan(low) or math.isnan(high):
-        return format_number(value)
-    return f"{format_number(value)} ({format_number(low)} to {format_number(high)})"
+        return shown
+    # A dash between two minus signs cannot be read.
+    to = " to " if low < 0 else "–"
+    return f"{shown} ({format_number(low)}{to}{format_number(high)})"
 
 
 def format_difference(measure: str, difference: float) -> str:
@@ -73,16 +83,17 @@ def format_difference(measure: str, difference: float) -> str:
     return f"{'+' if difference > 0 else ''}{format_number(difference)}"
 
 
-def _rows(comparison: DataFrame) -> Iterator[tuple[str, ...]]:
-    for row in comparison.to_dict("records"):
-        yield (
-            _what(row),
-            format_interval(row["reported"], row["reported_low"], row["reported_high"]),
-            format_interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
-            format_difference(row["measure"], row["difference"]),
-            _VERDICTS[row["verdict"]],
-            f"{row['arm']} / {row['versus']}" if row["versus"] else row["arm"],
-        )
+def _row(row: dict[Hashable, Any]) -> tuple[str | Text, ...]:
+    from rich.text import Text
+
+    symbol, style = _STYLES[row["verdict"]]
+    return (
+        _what(row),
+        format_interval(row["reported"], row["reported_low"], row["reported_high"]),
+        format_interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
+        format_difference(row["measure"], row["difference"]),
+        Text(f"{symbol} {row['verdict']}", style, no_wrap=True),
+    )
 
 
 def _what(row: dict[Hashable, Any]) -> str:

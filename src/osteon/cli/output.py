@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pandas import DataFrame
+    from rich.console import RenderableType
     from rich.table import Table
 
 # Wide enough that no cell is cut when stdout is a file or a pipe.
@@ -50,7 +51,11 @@ def print_rich(*parts: object) -> None:
 
 
 def make_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", right: int = 0
+    headings: Sequence[str],
+    rows: Iterable[Sequence[RenderableType]],
+    *,
+    title: str = "",
+    right: int = 0,
 ) -> Table:
     """Return a rich table.
 
@@ -74,7 +79,9 @@ def make_table(
         title_style="bold",
         box=box.SIMPLE_HEAD,
         header_style="bold",
+        show_edge=False,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for index, heading in enumerate(headings):
         numeric = 1 <= index <= right

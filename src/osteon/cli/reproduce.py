@@ -50,9 +50,9 @@ def reproduce(
 
 
 def _print_comparison(comparison: DataFrame, trial: Trial) -> None:
-    from osteon.cli.comparison import comparison_table, tally
+    from osteon.cli.comparison import comparison_parts, tally
 
-    print_rich(comparison_table(comparison, title=trial.title), tally(comparison), "")
+    print_rich(*comparison_parts(comparison, trial.title), "", tally(comparison), "")
 
 
 def _joined(comparisons: dict[str, DataFrame]) -> DataFrame:

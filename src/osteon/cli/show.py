@@ -24,7 +24,7 @@ KINDS = ("drugs", "cancers", "sites", "endpoints", "trials")
 @format_option
 @library_option
 def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
-    """Show the library, or one entry of it with values, units and sources.
+    """Show the library, or one entry with its sources.
 
     NAME is a drug, cancer, bone, endpoint, trial or parameter, or one of the words drugs,
     cancers, sites, endpoints, trials, parameters.

@@ -13,16 +13,23 @@ def test_prints_reported_and_simulated_side_by_side(trial, call):
     assert outcome.exit_code == 0
     assert trial.title in outcome.stdout
     line = next(line for line in outcome.stdout.splitlines() if "hazard ratio" in line)
-    for part in ("0.820 (0.710 to 0.950)", "0.800 (0.700 to 0.900)", "× 0.98", "inside"):
+    for part in ("0.82 (0.71–0.95)", "0.80 (0.70–0.90)", "× 0.98", "inside"):
         assert part in line
     assert "1 inside, 1 outside, 1 not decided (not simulated)" in outcome.stdout
+
+
+def test_rows_stand_arm_by_arm_under_a_heading(trial, call):
+    lines = call("reproduce", "a").stdout.splitlines()
+    heads = [line.partition("  ")[0] for line in lines if "reported" in line]
+    assert heads == ["denosumab / zoledronic acid", "zoledronic acid", "denosumab"]
+    assert len({line.index("simulated") for line in lines if "reported" in line}) == 1
 
 
 def test_no_cell_is_cut_when_piped(trial, call):
     out = call("reproduce", "stopeck_2010").stdout
     assert "…" not in out
     assert "−80.0 (−82.0 to −78.0)" in out
-    assert "20.1 (18.0 to not reached)" in out
+    assert "20.1 (18.0–∞)" in out
 
 
 def test_without_a_name_every_published_trial(trial, call, tmp_path):
@@ -68,22 +75,23 @@ def test_every_file_is_read_before_the_first_is_run(trial, call, monkeypatch):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0.8234, "0.823"),
+        (0.8234, "0.82"),
         (26.41, "26.4"),
-        (1026, "1026"),
+        (1026.2, "1026"),
         (-80.04, "−80.0"),
-        (0.0, "0"),
+        (0.0, "0.00"),
+        (0.00123, "0.0012"),
         (float("nan"), "–"),
-        (0.00012, "0.0001"),
-        (9.999, "10.00"),
+        (float("inf"), "∞"),
     ],
 )
-def test_numbers_have_three_digits(value, text):
+def test_numbers_have_about_three_digits(value, text):
     assert format_number(value) == text
 
 
 def test_an_interval_that_is_not_known_is_left_out():
     assert format_interval(26.4, float("nan"), 3.0) == "26.4"
+    assert format_interval(float("inf"), 24.0, float("inf")) == "not reached (24.0–∞)"
 
 
 @pytest.mark.parametrize(
