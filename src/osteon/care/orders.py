@@ -76,7 +76,7 @@ def stop(drug: str, *, because: str, urgency: Urgency = "routine") -> Order:
 
 
 def give(treatment: str | Prescription, *, because: str, urgency: Urgency = "routine") -> Order:
-    """Give one dose now, such as ``"zoledronic acid 4 mg iv"``.
+    """Give one dose now, such as ``"zoledronic acid 4 mg iv once"``.
 
     Raises
     ------

@@ -57,7 +57,7 @@ def standard_care(
 
 
 def _bone_agent(text: str, library: Library) -> Rule:
-    return prescribe_bone_agent(Prescription.parse(text), library)
+    return prescribe_bone_agent(Prescription.parse(text, library.drugs), library)
 
 
 def _fill(

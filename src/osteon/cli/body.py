@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osteon.cli.options import read_settings, set_option
+from osteon.cli.options import set_option
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -58,6 +58,7 @@ def body(out: Path | None, output: str, settings: tuple[str, ...], **course: obj
     """
     import osteon
     from osteon.cli.output import print_frame
+    from osteon.cli.settings import read_settings
 
     frame = osteon.body(**course, parameters=read_settings(settings))
     if out is None:

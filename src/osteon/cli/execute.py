@@ -9,7 +9,7 @@ import click
 
 from osteon.base.errors import InputError
 from osteon.base.progress import BarProgress
-from osteon.cli.options import RunOptions, read_settings
+from osteon.cli.options import RunOptions
 
 if TYPE_CHECKING:
     from osteon.trial.result import TrialResult
@@ -28,14 +28,13 @@ def load_library(folders: tuple[str, ...]) -> Library:
 
 
 def load_trial(name: str, options: RunOptions) -> Trial:
-    """Read a trial by name or path, with the command line's replacements in it."""
+    """Read a trial by name or path, against the library with the command line's settings."""
     import osteon
+    from osteon.cli.settings import read_settings, with_settings
 
-    library = load_library(options.library)
     settings = read_settings(options.settings)
-    return (
-        osteon.Trial.load(name, library, settings) if settings else osteon.Trial.load(name, library)
-    )
+    library = with_settings(load_library(options.library), settings)
+    return osteon.Trial.load(name, library)
 
 
 def run_trial(trial: Trial, options: RunOptions, out: Path) -> TrialResult:

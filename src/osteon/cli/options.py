@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from osteon.base.errors import InputError
-
 FORMATS = ("text", "csv", "json")
 
 
@@ -46,7 +44,8 @@ set_option = click.option(
     "settings",
     metavar="KEY=VALUE",
     multiple=True,
-    help="Replace one parameter for this run; may be repeated.",
+    help="Replace one number of the library for this run, such as falls_per_year=1 or "
+    '"drugs.denosumab.bioavailability=0.5"; may be repeated.',
 )
 
 _RUN_OPTIONS = (
@@ -82,22 +81,3 @@ def run_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_RUN_OPTIONS):
         decorated = option(decorated)
     return decorated
-
-
-def read_settings(settings: tuple[str, ...]) -> dict[str, str]:
-    """Split each KEY=VALUE.
-
-    Raises
-    ------
-    InputError
-        For one without "=", without a key, or with a key given twice.
-    """
-    split: dict[str, str] = {}
-    for text in settings:
-        key, equals, value = (part.strip() for part in text.partition("="))
-        if not (key and equals and value):
-            raise InputError(f'--set {text}: write KEY=VALUE, such as --set "emax=0.9"')
-        if key in split:
-            raise InputError(f"--set {key}: given twice")
-        split[key] = value
-    return split

@@ -26,7 +26,7 @@ def test_a_wrong_prescription_is_an_input_error():
 
 def test_the_other_verbs():
     assert stop("denosumab", because="x").what == "denosumab"
-    assert give("zoledronic acid 4 mg iv", because="x").treatment is not None
+    assert give("zoledronic acid 4 mg iv once", because="x").treatment is not None
     assert treat("radiotherapy", site="L3", because="pain").site == "L3"
     assert assess("calcium", every_days=28, because="x").interval_days == 28
     assert refer("dentist", because="x", urgency="soon").urgency == "soon"
