@@ -1,0 +1,88 @@
+"""The compiled model: generated once per hash of its equations, kept on disk, loaded as a module."""
+
+import hashlib
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from osteon.model.declaration import Declaration
+from osteon.model.generate.module import write_module
+from osteon.model.whole import declare_model
+
+
+@dataclass(frozen=True)
+class CompiledModel:
+    """A model with its kernels; names give the order of every array's last axis."""
+
+    declaration: Declaration
+    kernels: ModuleType
+    hash: str
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the numbers a patient carries."""
+        return list(self.declaration.parameters)
+
+    @property
+    def lesion_parameters(self) -> list[str]:
+        """Names of the numbers a lesion carries."""
+        return list(self.declaration.lesion_parameters)
+
+    @property
+    def states(self) -> list[str]:
+        """Names of the states of the body."""
+        return list(self.declaration.states)
+
+    @property
+    def readings(self) -> list[str]:
+        """Names of what can be read from the state."""
+        return list(self.declaration.readings)
+
+    @property
+    def events(self) -> list[str]:
+        """Names of the events; the position of a name is its code."""
+        return list(self.declaration.events)
+
+    def jump_code(self, name: str) -> int:
+        """Return the code of a scheduled jump."""
+        return len(self.declaration.events) + list(self.declaration.jumps).index(name)
+
+
+@cache
+def compiled_model() -> CompiledModel:
+    """Return the model, generating its kernels if this version has none on disk yet."""
+    declaration = declare_model()
+    source = write_module(declaration)
+    key = hashlib.sha256(source.encode()).hexdigest()[:16]
+    folder = cache_folder() / key
+    path = folder / "kernel.py"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / f"kernel.{os.getpid()}.part"
+        unfinished.write_text(source, encoding="utf-8")
+        unfinished.replace(path)
+    return CompiledModel(declaration, _load(path, key), key)
+
+
+def cache_folder() -> Path:
+    """Return the folder of generated kernels; OSTEON_CACHE overrides the user's cache folder."""
+    chosen = os.environ.get("OSTEON_CACHE")
+    if chosen:
+        return Path(chosen)
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "osteon" / "kernels"
+
+
+def _load(path: Path, key: str) -> ModuleType:
+    name = f"osteon_kernel_{key}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot load the kernel at {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

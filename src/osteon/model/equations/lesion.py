@@ -1,0 +1,160 @@
+"""One bone metastasis: a growing, well-mixed region of tumour, bone cells and mineral.
+
+Cells and mineral are intensities relative to normal bone of the site, so a lesion is scale-free
+and several lesions add up. The cell equations are the skeleton's own normalised curves with the
+fast ligands at quasi-steady state. Whether a lesion is lytic, blastic or mixed is not a label: it
+emerges from what its tumour secretes. Joining whole-body calcium with lesions is this project's
+own contribution.
+
+References: peterson_riggs_2010, lemaire_2004, pivonka_2008, claret_2009, mundy_2002.
+"""
+
+from dataclasses import dataclass
+
+from osteon.model.declaration import Declaration
+from osteon.model.equations.body import PR, Body
+from osteon.model.equations.bone_cells import osteoclast_curves, tgf_curves
+from osteon.model.equations.drugs import DrugAction, bisphosphonate_action
+from osteon.model.equations.inputs import Inputs
+from osteon.model.symbolic import Expr, ramp, sqrt, where
+
+ASSUMED = "osteon_assumption"
+
+
+@dataclass(frozen=True)
+class Lesion:
+    """States of one lesion and the ratios that symptoms and readings use."""
+
+    tumour: Expr
+    dying: Expr
+    volume: Expr
+    lamellar: Expr
+    woven: Expr
+    osteoblasts: Expr
+    released: Expr
+    deposited: Expr
+
+
+@dataclass(frozen=True)
+class _States:
+    tumour: Expr
+    dying: Expr
+    volume: Expr
+    precursors: Expr
+    osteoblasts: Expr
+    osteoclasts: Expr
+    lamellar: Expr
+    woven: Expr
+
+
+def declare_lesion(
+    m: Declaration, body: Body, inputs: Inputs, drug: DrugAction, resorption: Expr, survival: Expr
+) -> Lesion:
+    """Declare the states and rates of one lesion, and what it adds to the body."""
+    p, own = m.parameter, m.lesion_parameter
+    s = _states(m)
+    systemic = m.coupling("resorption", resorption, "1", PR)
+    builders = m.coupling("osteoblasts", body.osteoblasts, "1", PR)
+    exponent = p("rankl_osteoblast_exponent")
+    occupancy = m.coupling("occupancy", body.occupancy / body.osteoblasts**exponent, "1", PR)
+    load = m.coupling("surface drug", drug.surface_drug, "1", "pillai_2004")
+    saved = m.coupling("osteoblast survival", survival, "1", PR)
+
+    share = s.tumour / s.volume
+    stimulus = share**2 / (share**2 + p("stimulus_half_share") ** 2)
+    activity, apoptosis = bisphosphonate_action(p("bisphosphonate_uptake_ratio") * load, drug.emax, drug.apoptosis_share)
+    resorbing = s.osteoclasts * activity
+    mineral = s.lamellar + s.woven
+    released = m.let("matrix released", resorbing * mineral, "1", ASSUMED)
+    tau = m.let("local TGF-beta", resorbing ** p("tgf_resorption_exponent") * mineral, "1", ASSUMED)
+
+    building = 1 + own("osteoblast_stimulus") * stimulus
+    _declare_cells(m, s, stimulus, building, tau, apoptosis, occupancy, saved)
+
+    capacity = p("mineral_capacity")
+    room = ramp(1 - mineral / capacity, 1e-3) / (1 - 1 / capacity)
+    turnover = p("lesion_turnover_per_day") * (1 + p("lesion_turnover_stimulus") * stimulus)
+    spread = p("region_growth_per_day") * ramp(
+        p("region_per_tumour") * s.tumour - s.volume, p("region_smoothing") * s.volume
+    )
+    template = where(s.lamellar, 1, s.lamellar * (2 - s.lamellar), 1)
+    lamellar_share = template / building
+    deposited = s.osteoblasts * room
+    m.lesion_rate("region", spread, ASSUMED)
+    engulfed = spread / s.volume
+    m.lesion_rate(
+        "lamellar_mineral",
+        turnover * (lamellar_share * deposited - resorbing * s.lamellar) + engulfed * (1 - s.lamellar),
+        ASSUMED,
+    )
+    m.lesion_rate(
+        "woven_mineral",
+        turnover * ((1 - lamellar_share) * deposited - resorbing * s.woven) - engulfed * s.woven,
+        ASSUMED,
+    )
+    _declare_growth(m, s, inputs, released)
+
+    calcium = p("calcium_per_bone_mmol_per_cm3") * s.volume
+    normal = p("lesion_turnover_per_day") * (systemic - builders)
+    flux = calcium * (turnover * (released - deposited) - normal)
+    m.contribute("lesion_calcium_flux", flux, "mmol/d", ASSUMED)
+    m.contribute("tumour_volume", s.tumour, "cm3", ASSUMED)
+    return Lesion(s.tumour, s.dying, s.volume, s.lamellar, s.woven, s.osteoblasts, turnover * released, turnover * deposited)
+
+
+def _states(m: Declaration) -> _States:
+    start = m.lesion_parameter("tumour_volume_cm3")
+    region = m.parameter("region_per_tumour") * start
+
+    def relative(name: str, symbol: str, begin: float, meaning: str) -> Expr:
+        return m.lesion_state(name, "1", begin, scale=1.0, symbol=symbol, meaning=meaning)
+
+    return _States(
+        m.lesion_state("tumour", "cm3", start, scale=1.0, symbol="n", meaning="viable tumour"),
+        m.lesion_state("dying_tumour", "cm3", 0, scale=1.0, symbol="nd", meaning="lethally damaged tumour"),
+        m.lesion_state("region", "cm3", region, scale=1.0, symbol="v", meaning="affected region of bone"),
+        relative("precursors", "rho", 1, "osteoblast precursors"),
+        relative("lesion_osteoblasts", "b", 1, "osteoblasts"),
+        relative("lesion_osteoclasts", "c", 1, "osteoclasts"),
+        relative("lamellar_mineral", "m", 1, "lamellar mineral"),
+        relative("woven_mineral", "w", 0, "woven mineral"),
+    )
+
+
+def _declare_cells(  # noqa: PLR0913  the local environment of the cells, one by one
+    m: Declaration,
+    s: _States,
+    stimulus: Expr,
+    building: Expr,
+    tau: Expr,
+    apoptosis: Expr,
+    occupancy: Expr,
+    saved: Expr,
+) -> None:
+    p, own = m.parameter, m.lesion_parameter
+    tgf = tgf_curves(m, tau)
+    turnover = p("osteoblast_turnover_per_h")
+    relative = p("osteoblasts_rest") / p("responding_osteoblasts_rest")
+    blocked = building / (1 + own("osteoblast_block") * stimulus)
+    maturing = s.precursors / tgf.maturation
+    m.lesion_rate("precursors", 24 * turnover * relative * (blocked * tgf.recruitment - maturing), PR)
+    loss = (1 + p("survival_rest_share")) * tgf.osteoblast_loss - saved
+    pace = p("lesion_osteoblast_pace")
+    m.lesion_rate("lesion_osteoblasts", 24 * turnover * pace * (maturing - loss * s.osteoblasts), PR)
+    fed = own("resorptive_stimulus") * stimulus * sqrt(2 * tau / (1 + tau))
+    local = occupancy * s.osteoblasts ** p("rankl_osteoblast_exponent") * (1 + fed)
+    formed, lost = osteoclast_curves(m, m.let("local RANK occupancy", local, "1", ASSUMED))
+    speed = 24 * p("osteoclast_turnover_per_h") * p("tgf_beta_rest")
+    dying = tgf.osteoclast_loss * lost * (1 + apoptosis) * s.osteoclasts
+    m.lesion_rate("lesion_osteoclasts", speed * (formed - dying), PR)
+
+
+def _declare_growth(m: Declaration, s: _States, inputs: Inputs, released: Expr) -> None:
+    p, own = m.parameter, m.lesion_parameter
+    half = p("tumour_release_half")
+    fed = p("tumour_release_gain") * (released / (released + half) - 1 / (1 + half))
+    feedback = 1 + inputs.tumour_feedback * fed
+    capacity = own("bone_volume_cm3") * p("lesion_volume_share") / p("region_per_tumour")
+    crowding = 1 - (s.tumour + s.dying) / (capacity * own("capacity_share"))
+    m.lesion_rate("tumour", own("growth_rate_per_day") * feedback * s.tumour * crowding, "claret_2009")
+    m.lesion_rate("dying_tumour", -p("clearance_of_dying_tumour_per_day") * s.dying, ASSUMED)

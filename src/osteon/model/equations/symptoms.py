@@ -1,0 +1,118 @@
+"""From lesions to weak bone, pain and a pressed spinal cord.
+
+Strength follows composite-beam rigidity (modulus goes with density squared), woven bone counting
+less for its mineral. Pain adds osteoclast activity, tumour mass and mechanical weakness. Each
+cord level (cervical, thoracic, lumbar) has a recoverable and a lasting deficit.
+
+References: snyder_2009, carter_hayes_1977, osteon_assumption.
+"""
+
+from dataclasses import dataclass
+
+from osteon.model.declaration import Declaration
+from osteon.model.equations.inputs import Inputs
+from osteon.model.equations.lesion import Lesion
+from osteon.model.symbolic import Expr, exp, log, ramp, step
+
+ASSUMED = "osteon_assumption"
+CORD_LEVELS = ("cervical", "thoracic", "lumbar")
+PEAKEDNESS = 8  # a high power mean over lesions stands for the worst of them, smoothly
+
+
+@dataclass(frozen=True)
+class Symptoms:
+    """What hazards and readings take from symptoms."""
+
+    strength: Expr
+    lesion_pain: Expr
+    pain: Expr
+    deficits: dict[str, Expr]
+    broken: Expr
+    recent_fracture: Expr
+
+
+def declare_symptoms(m: Declaration, inputs: Inputs, lesion: Lesion) -> Symptoms:
+    """Declare strength, fracture healing, pain and cord states."""
+    p = m.parameter
+    broken = m.lesion_state("broken", "1", 0, scale=1.0, symbol="phi", meaning="unhealed fracture")
+    m.lesion_rate("broken", -broken / p("fracture_healing_days"), ASSUMED)
+    strength = _strength(m, lesion, broken)
+    lesion_pain = _lesion_pain(m, lesion, strength)
+    recent = m.state("recent_fracture", "1", 0, scale=0.1, symbol="F", meaning="pain of a recent fracture")
+    m.rate("recent_fracture", -recent / p("fracture_pain_days"), ASSUMED)
+    m.contribute("worst_pain", lesion_pain**PEAKEDNESS, "NRS^8", ASSUMED)
+    deficits = _declare_cord(m, inputs, lesion)
+    worst = _worst(m.total("worst_pain"))
+    pressed = sum(deficits.values(), m.graph.constant(0))
+    raw = worst + p("fracture_pain_nrs") * recent + p("epidural_pain_nrs") * pressed
+    felt = raw * (1 - inputs.analgesic / (raw + p("analgesic_half_nrs")))
+    pain = m.state("pain", "NRS", 0, scale=1.0, symbol="Pn", meaning="pain, 0 to 10")
+    bounded = felt - ramp(felt - 10, 0.5)
+    m.rate("pain", (bounded - pain) / p("pain_lag_days"), ASSUMED)
+    return Symptoms(strength, lesion_pain, pain, deficits, broken, recent)
+
+
+def _strength(m: Declaration, lesion: Lesion, broken: Expr) -> Expr:
+    p, own, mark = m.parameter, m.lesion_parameter, m.lesion_mark
+    fixed = mark("fixed", "1", 0.0, "1 when held by metal or cement")
+    mineral = lesion.lamellar + lesion.woven
+    bearing = lesion.lamellar + p("woven_worth") * lesion.woven
+    capped = bearing - ramp(bearing - 1 - p("strength_smoothing"), p("strength_smoothing"))
+    quality = capped * (1 - p("woven_quality_loss") * lesion.woven / (mineral + 1e-6))
+    modulus = quality * quality
+    taken = (lesion.volume / own("bone_volume_cm3")) ** p("section_exponent")
+    outside = p("load_outside_region")
+    beam = outside + (1 - outside) * (1 - taken * (1 - modulus))
+    intact = beam ** own("stress_exponent")
+    weakened = intact * (1 - broken) + p("broken_strength") * broken
+    held = weakened + (p("fixed_strength") - weakened) * fixed
+    return m.let("strength relative to healthy bone", held, "1", "snyder_2009")
+
+
+def _lesion_pain(m: Declaration, lesion: Lesion, strength: Expr) -> Expr:
+    p, own = m.parameter, m.lesion_parameter
+    half = p("pain_half_volume_cm3")
+    eroding = ramp(lesion.released / p("lesion_turnover_per_day") - 1, 0.1) / 5
+    by_acid = p("pain_from_resorption") * eroding * lesion.volume / (lesion.volume + half)
+    by_mass = p("pain_from_tumour") * lesion.tumour / (lesion.tumour + half)
+    by_load = p("pain_from_weakness") * (1 / strength - 1) / 4
+    drive = own("pain_sensitivity") * (by_acid + by_mass + by_load)
+    return m.let("pain from one lesion", 10 * drive / (1 + drive), "NRS", ASSUMED)
+
+
+def _worst(power_sum: Expr) -> Expr:
+    """Return the power mean of a sum of eighth powers, zero when the sum is zero."""
+    floor = 1e-6
+    root = exp(log(power_sum + floor) / PEAKEDNESS)
+    return root - floor ** (1 / PEAKEDNESS)
+
+
+def _declare_cord(m: Declaration, inputs: Inputs, lesion: Lesion) -> dict[str, Expr]:
+    p, own = m.parameter, m.lesion_parameter
+    collapse = m.lesion_mark("collapse", "1", 0.0, "canal narrowed by a collapsed vertebra")
+    grown = own("epidural_spread") * (lesion.tumour + lesion.dying) / own("bone_volume_cm3")
+    narrowing = m.let("narrowing of the canal", grown + collapse, "1", ASSUMED)
+    deficits = {}
+    for level in CORD_LEVELS:
+        m.contribute(f"narrowing_{level}", own(f"at_{level}_cord") * narrowing**PEAKEDNESS, "1", ASSUMED)
+        pressed = _worst(m.total(f"narrowing_{level}"))
+        middle = (1 + p("compression_threshold")) / 2
+        compression = step(pressed - middle, 1 - middle)
+        deficits[level] = _declare_level(m, inputs, level, compression)
+    return deficits
+
+
+def _declare_level(m: Declaration, inputs: Inputs, level: str, compression: Expr) -> Expr:
+    p = m.parameter
+    symbol = level[0].upper()
+    early = m.state(
+        f"cord_{level}_recoverable", "1", 0, scale=0.1, symbol=f"Cr{symbol}", meaning=f"recoverable {level} deficit"
+    )
+    late = m.state(f"cord_{level}_lasting", "1", 0, scale=0.1, symbol=f"Ci{symbol}", meaning=f"lasting {level} deficit")
+    oedema = 1 - p("steroid_effect_on_oedema") * inputs.steroid
+    onset = p("cord_deficit_per_day") * compression * oedema * (1 - early - late)
+    relief = p("cord_recovery_per_day") * (1 - compression) * early
+    infarct = p("cord_infarct_per_day") * compression**2 * early
+    m.rate(f"cord_{level}_recoverable", onset - relief - infarct, ASSUMED)
+    m.rate(f"cord_{level}_lasting", infarct, ASSUMED)
+    return m.let(f"{level} cord deficit", early + late, "1", ASSUMED)

@@ -1,0 +1,62 @@
+"""On what an expression depends, and therefore where in a kernel it is computed.
+
+What depends on parameters alone is computed once per patient (or per lesion) and kept; what
+depends on the body is computed before the loop over lesions; sums over lesions after it.
+"""
+
+from enum import IntFlag
+
+from osteon.model.symbolic import Graph, Leaf
+
+
+class Level(IntFlag):
+    """Sources of variation of an expression."""
+
+    NOTHING = 0
+    PATIENT = 1
+    LESION_CONSTANT = 2
+    BODY = 4
+    LESION = 8
+    TOTAL = 16
+    AMOUNT = 32
+
+
+_OF_LEAF = {
+    "parameter": Level.PATIENT,
+    "lesion_parameter": Level.LESION_CONSTANT,
+    "state": Level.BODY,
+    "input": Level.BODY,
+    "coupling": Level.BODY,
+    "lesion_state": Level.LESION,
+    "lesion_mark": Level.LESION,
+    "total": Level.TOTAL,
+    "read_total": Level.TOTAL,
+    "amount": Level.AMOUNT,
+}
+
+CONSTANT = Level.PATIENT | Level.LESION_CONSTANT
+PER_LESION = Level.LESION_CONSTANT | Level.LESION
+
+
+class Levels:
+    """The level of every node of a graph, worked out once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._known: list[Level] = []
+
+    def of(self, node: int) -> Level:
+        """Return on what a node depends."""
+        while len(self._known) <= node:
+            self._known.append(self._next())
+        return self._known[node]
+
+    def _next(self) -> Level:
+        node = len(self._known)
+        load = self._graph.payload[node]
+        if isinstance(load, Leaf):
+            return _OF_LEAF[load.kind]
+        level = Level.NOTHING
+        for arg in self._graph.arguments[node]:
+            level |= self._known[arg]
+        return level

@@ -1,0 +1,114 @@
+"""Turns expressions into the straight-line Python source of one kernel function."""
+
+from collections.abc import Iterable
+
+from osteon.model.generate.levels import CONSTANT, PER_LESION, Level, Levels
+from osteon.model.symbolic import Graph, Leaf
+
+_TEXT = {
+    "add": "{} + {}",
+    "sub": "{} - {}",
+    "mul": "{} * {}",
+    "div": "{} / {}",
+    "neg": "-{}",
+    "exp": "exp({})",
+    "log": "log({})",
+    "tanh": "tanh({})",
+    "sqrt": "sqrt({})",
+    "where": "{2} if {0} < {1} else {3}",
+}
+
+
+class Slots:
+    """Expressions of parameters alone, each computed once and kept in an array."""
+
+    def __init__(self) -> None:
+        self.of_patient: dict[int, int] = {}
+        self.of_lesion: dict[int, int] = {}
+
+    def text(self, node: int, level: Level) -> str:
+        """Return how a kernel reads a kept expression."""
+        if level & Level.LESION_CONSTANT:
+            return f"d[i, {self.of_lesion.setdefault(node, len(self.of_lesion))}]"
+        return f"c[{self.of_patient.setdefault(node, len(self.of_patient))}]"
+
+
+class Places:
+    """Where each named leaf lives: the array and index a kernel reads it from."""
+
+    def __init__(self, arrays: dict[str, tuple[str, Iterable[str]]]) -> None:
+        self._text = {
+            Leaf(kind, name): pattern.format(index)
+            for kind, (pattern, names) in arrays.items()
+            for index, name in enumerate(names)
+        }
+
+    def text(self, leaf: Leaf) -> str:
+        """Return the text that reads a leaf."""
+        return self._text[leaf]
+
+
+class Writer:
+    """Writes one function, line by line; each expression is computed once, where it is first needed."""
+
+    def __init__(self, graph: Graph, levels: Levels, places: Places, slots: Slots | None) -> None:
+        self.lines: list[str] = []
+        self._graph = graph
+        self._levels = levels
+        self._places = places
+        self._slots = slots
+        self._names: dict[int, str] = {}
+        self._indent = "    "
+
+    def line(self, text: str) -> None:
+        """Write one line at the present indentation."""
+        self.lines.append(self._indent + text)
+
+    def open(self, header: str) -> None:
+        """Start an indented block."""
+        self.line(header)
+        self._indent += "    "
+
+    def close(self) -> None:
+        """End a block and forget what was computed for one lesion only."""
+        self._indent = self._indent[:-4]
+        self._names = {
+            node: name
+            for node, name in self._names.items()
+            if not self._levels.of(node) & PER_LESION
+        }
+
+    def forget(self) -> None:
+        """Forget every computed expression, as at the start of a branch."""
+        self._names = {}
+
+    def ahead_of_loop(self, nodes: Iterable[int]) -> None:
+        """Compute now every part of `nodes` that does not vary from lesion to lesion."""
+        for node in self._graph.reachable(nodes):
+            if not self._levels.of(node) & (PER_LESION | Level.TOTAL | Level.AMOUNT):
+                self.value(node)
+
+    def value(self, node: int) -> str:
+        """Return the text that stands for a node, writing the lines that compute it."""
+        if node not in self._names:
+            self._names[node] = self._compute(node)
+        return self._names[node]
+
+    def _compute(self, node: int) -> str:
+        number = self._graph.value(node)
+        if number is not None:
+            return repr(number) if number >= 0 else f"({number!r})"
+        level = self._levels.of(node)
+        if self._slots is not None and not level & ~CONSTANT:
+            return self._named(node, self._slots.text(node, level))
+        load = self._graph.payload[node]
+        if isinstance(load, Leaf):
+            return self._named(node, self._places.text(load))
+        args = [self.value(arg) for arg in self._graph.arguments[node]]
+        return self._named(node, _TEXT[self._graph.operations[node]].format(*args))
+
+    def _named(self, node: int, text: str) -> str:
+        if text.isidentifier():
+            return text
+        self.line(f"t{node} = {text}")
+        return f"t{node}"
