@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from osteon.library.prescription import Prescription, Supplements
+from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
 
 from osteon.base.suggest import plain
 from osteon.care.unknown import Unknown

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from osteon.library.prescription import Prescription, Supplements
+from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
 
 Verb = Literal["start", "stop", "give", "treat", "assess", "refer"]
 

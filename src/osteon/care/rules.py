@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from osteon.library.prescription import Prescription, Supplements
+from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
 
 from osteon.care.chart import Chart
 from osteon.care.monitoring import Monitoring

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from osteon.library.prescription import Prescription, Supplements
+from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
 
 from osteon.base.errors import InputError, Problem
 from osteon.care.monitoring import Monitoring

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
+
 from osteon.base.citations import format_reference
 from osteon.cli.output import make_table
 from osteon.cli.trial_tables import reported_rows, trial_parts
@@ -34,22 +36,23 @@ def number_rows(numbers: Iterable[Sourced]) -> Iterator[tuple[str, ...]]:
         )
 
 
-def numbers(entries: Iterable[Sourced], title: str = "") -> object:
+def numbers(entries: Iterable[Sourced]) -> object:
     """Return a rich table of numbers; notes are left to ``--format csv``."""
     rows = (
         (name, value, unit, spread, _coloured(basis), source)
         for name, value, unit, spread, basis, source, _note in number_rows(entries)
     )
-    return make_table(COLUMNS[:-1], rows, title=title, right=1)
+    return make_table(COLUMNS[:-1], rows, right=1)
 
 
 def overview(library: Library, rows: Sequence[tuple[str, str, str]]) -> Iterator[object]:
     """Yield one table per kind, then how many numbers there are and what they rest on."""
     for kind, group in _by_kind(rows).items():
         if kind == "sites":
-            yield f"[bold]{kind}[/]  {len(group)} bones: {', '.join(name for name, _ in group)}\n"
+            yield f"[bold]{kind}[/]  {', '.join(name for name, _title in group)}\n"
         else:
             yield make_table((kind, ""), group)
+            yield ""
     entries = [number for _path, number in library.entries()]
     yield f"[bold]{len(entries)} numbers[/]: {basis_tally(entries)}"
     yield "[dim]osteon show NAME for one entry; osteon show parameters for the model's numbers[/]"
@@ -68,16 +71,24 @@ def entry(library: Library, kind: str, content: Any) -> Iterator[object]:
         keys = [content.source]
     else:
         entries = _numbers_of(kind, content)
-        title = getattr(content, "title", "")
-        yield f"[bold]{content.name}[/]  {kind}{f': {title}' if title else ''}"
-        yield from (f"  {name}: {text}" for name, text in _words(content))
-        if entries:
-            yield ""
-            yield numbers(entries)
-            yield f"{len(entries)} numbers: {basis_tally(entries)}"
-        yield from (f"[dim]{number.name}: {number.note}[/]" for number in entries if number.note)
-        keys = [number.source for number in entries]
+        yield f"[bold]{content.name}[/]  {kind}"
+        words = ((name.replace("_", " "), escape(text)) for name, text in _words(content))
+        yield make_table(("", ""), words, headed=False)
+        yield from _number_parts(entries)
+        keys = [number.source for number in entries] or [getattr(content, "source", "")]
     yield from _sources(library, keys)
+
+
+def _number_parts(entries: Sequence[Sourced]) -> Iterator[object]:
+    if not entries:
+        return
+    yield ""
+    yield numbers(entries)
+    yield f"\n{len(entries)} numbers: {basis_tally(entries)}" if len(entries) > 1 else ""
+    notes = [(number.name, escape(number.note)) for number in entries if number.note]
+    if notes:
+        yield ""
+        yield make_table(("note", ""), notes)
 
 
 def entry_rows(kind: str, content: Any) -> tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]:
@@ -100,7 +111,7 @@ def _words(content: Any) -> Iterator[tuple[str, str]]:
     """Yield each field that is plain text, a plain number or a list of them."""
     for name in type(content).model_fields:
         value = getattr(content, name)
-        if name in {"name", "title", "value", "source", "basis"} or value in ("", (), None):
+        if name in {"name", "value", "source", "basis"} or value in ("", (), None):
             continue
         if isinstance(value, str | bool | int | float):
             yield name, str(value)
@@ -108,12 +119,13 @@ def _words(content: Any) -> Iterator[tuple[str, str]]:
             yield name, ", ".join(value)
 
 
-def _sources(library: Library, keys: Iterable[str]) -> Iterator[str]:
-    cited = [key for key in dict.fromkeys(keys) if key in library.references]
+def _sources(library: Library, keys: Iterable[str]) -> Iterator[object]:
+    references = library.references
+    cited = [key for key in dict.fromkeys(keys) if key in references]
     if cited:
-        yield "\n[bold]sources[/]"
-    for key in cited:
-        yield f"  [cyan]{key}[/]  {format_reference(library.references[key])}"
+        yield ""
+        rows = ((key, escape(format_reference(references[key]))) for key in cited)
+        yield make_table(("source", ""), rows)
 
 
 def _spread(number: Sourced) -> str:

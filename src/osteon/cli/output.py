@@ -54,8 +54,8 @@ def make_table(
     headings: Sequence[str],
     rows: Iterable[Sequence[RenderableType]],
     *,
-    title: str = "",
     right: int = 0,
+    headed: bool = True,
 ) -> Table:
     """Return a rich table.
 
@@ -63,21 +63,19 @@ def make_table(
     ----------
     headings : sequence of str
         One per column.
-    rows : iterable of sequence of str
-        Cells, with rich markup.
-    title : str
-        Printed above the table.
+    rows : iterable of sequence of str or Text
+        Cells; text is read as rich markup.
     right : int
         How many of the middle columns, from the second on, are numbers and stand to the right.
+    headed : bool
+        Whether the headings are shown.
     """
     from rich import box
     from rich.table import Table
 
     table = Table(
-        title=title or None,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
+        box=box.SIMPLE_HEAD if headed else None,
+        show_header=headed,
         header_style="bold",
         show_edge=False,
         pad_edge=False,

@@ -90,13 +90,13 @@ def _print_kind(library: Library, kind: str, output: str) -> None:
     if kind == "parameters":
         entries = tuple(library.parameters.values())
         if output == "text":
-            print_rich(library_tables.numbers(entries, title="parameters"))
+            print_rich(library_tables.numbers(entries))
         else:
             print_rows(library_tables.COLUMNS, library_tables.number_rows(entries), output)
         return
     rows = [(name, title) for of, name, title in overview_rows(library) if of == kind]
     if output == "text":
-        print_rich(make_table(("name", "title"), rows, title=kind))
+        print_rich(make_table((kind, ""), rows))
     else:
         print_rows(("name", "title"), rows, output)
 

@@ -1,0 +1,90 @@
+import csv
+import io
+import json
+
+import pytest
+
+
+def test_the_overview_names_everything_and_counts_the_bases(call):
+    text = call("show").stdout
+    for name in ("denosumab", "breast", "femur_left", "first_sre", "stopeck_2010"):
+        assert name in text
+    assert " numbers: " in text
+    assert " assumed" in text
+
+
+def test_an_entry_shows_values_units_and_sources(call):
+    text = call("show", "denosumab").stdout
+    line = next(line for line in text.splitlines() if line.startswith("clearance_ml_per_day"))
+    for part in ("78", "mL/day", "lognormal 35 %", "gibiansky_2012"):
+        assert part in line
+    assert "doi:10.2165" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("zoledronic acid", "drug"),
+        ("Xgeva", "drug"),
+        ("breast", "cancer"),
+        ("L3", "bone"),
+        ("first_sre", "endpoint"),
+        ("falls_per_year", "parameter"),
+    ],
+)
+def test_finds_every_kind_of_entry(call, name, kind):
+    outcome = call("show", name)
+    assert outcome.exit_code == 0
+    assert outcome.stdout.splitlines()[0].endswith(f"  {kind}")
+
+
+def test_a_trial_shows_arms_and_reported_numbers(call):
+    text = call("show", "stopeck_2010").stdout
+    for part in ("2046", "parallel", "denosumab 120 mg sc q4w", "hazard_ratio", "0.82"):
+        assert part in text
+
+
+@pytest.mark.parametrize("name", ["drugs", "cancers", "sites", "endpoints", "trials"])
+def test_lists_one_kind(call, name):
+    outcome = call("show", name, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(outcome.stdout)))
+    assert len(rows) > 2
+    assert set(rows[0]) == {"name", "title"}
+
+
+def test_parameters_as_json_have_unit_source_and_basis(call):
+    rows = json.loads(call("show", "parameters", "--format", "json").stdout)
+    assert {"falls_per_year"} <= {row["name"] for row in rows}
+    assert all(row["source"] and row["basis"] for row in rows)
+
+
+@pytest.mark.parametrize("name", [None, "denosumab", "stopeck_2010", "first_sre"])
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_everything_is_a_table_too(call, name, form):
+    outcome = call("show", *([name] if name else []), "--format", form)
+    rows = (
+        json.loads(outcome.stdout)
+        if form == "json"
+        else list(csv.DictReader(io.StringIO(outcome.stdout)))
+    )
+    assert len(rows) > 2
+
+
+def test_a_misspelt_name_is_one_clear_line(call):
+    outcome = call("show", "denosumb")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == (
+        'Error: nothing in the library is called "denosumb"; did you mean "denosumab"?\n'
+    )
+
+
+@pytest.mark.parametrize("content", [None, "", "[["])
+def test_an_unreadable_library_is_an_input_error(call, tmp_path, content):
+    folder = tmp_path / "mylib"
+    if content is not None:
+        (folder / "drugs").mkdir(parents=True)
+        (folder / "drugs" / "new.toml").write_text(content)
+    outcome = call("show", "--library", str(folder))
+    assert outcome.exit_code == 2
+    assert "mylib" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
