@@ -114,7 +114,8 @@ def to_unit(quantity: str | float, unit: str) -> float:
     """
     if isinstance(quantity, str):
         number, text = split_quantity(quantity)
-        return _rounded(number * factor(text, unit))
+        ratio = factor(text, unit)
+        return number if ratio == 1 else _rounded(number * ratio)
     if isinstance(quantity, bool) or not math.isfinite(quantity):
         raise InputError(f"{quantity} is not a number")
     return float(quantity)

@@ -48,7 +48,7 @@ class Endpoint(Facts):
     kind : str
         Form of the question.
     events : tuple of str
-        Event kinds that count.
+        Event kinds that count; of two on one day the kind listed first is the first.
     first_kind : str or None
         For ``event_type``: the kind that the first of `events` must have.
     window_days : float

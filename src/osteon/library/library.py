@@ -34,6 +34,8 @@ class Library:
     drugs, cancers, sites, endpoints : mapping of name to table of facts
     parameters : mapping of name to Sourced
         Numbers of the model.
+    parameter_sets : mapping of name to mapping of name to Sourced
+        Values that together replace parameters, such as those of the published physiology.
     references : mapping of key to Reference
     folders : tuple of Path
         Where the facts came from, the shipped folder first.
@@ -44,6 +46,7 @@ class Library:
     sites: Mapping[str, Site]
     endpoints: Mapping[str, Endpoint]
     parameters: Mapping[str, Sourced]
+    parameter_sets: Mapping[str, Mapping[str, Sourced]]
     references: Mapping[str, Reference]
     folders: tuple[Path, ...]
 
@@ -99,9 +102,9 @@ class Library:
 def _load(extra_folders: tuple[Path, ...]) -> Library:
     folders = (SHIPPED, *extra_folders)
     references = _references(extra_folders)
-    shelf = Shelf()
+    shelf = Shelf(Context(references))
     for folder in folders:
-        shelf.read(folder, Context(references))
+        shelf.read_folder(folder)
     if shelf.problems:
         raise InputError(shelf.problems)
     return Library(
@@ -110,6 +113,7 @@ def _load(extra_folders: tuple[Path, ...]) -> Library:
         sites=MappingProxyType(shelf.sites),
         endpoints=MappingProxyType(shelf.endpoints),
         parameters=MappingProxyType(shelf.parameters),
+        parameter_sets=MappingProxyType(shelf.parameter_sets),
         references=references,
         folders=folders,
     )

@@ -15,7 +15,7 @@ class Bone(Facts):
     name: str
     title: str
     volume_cm3: Value
-    seeding_share: Value
+    seeding_part: Value
 
 
 class Region(Facts):
@@ -35,9 +35,9 @@ class Region(Facts):
 
     def sites(self) -> Iterator["Site"]:
         """Yield one site per bone, with its part of the region's seeding weight."""
-        total = sum(bone.seeding_share.value for bone in self.bone)
+        total = sum(bone.seeding_part.value for bone in self.bone)
         for bone in self.bone:
-            weight = self.seeding_weight.value * bone.seeding_share.value / total
+            weight = self.seeding_weight.value * bone.seeding_part.value / total
             yield Site(
                 name=bone.name,
                 title=bone.title,

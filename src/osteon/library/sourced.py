@@ -4,13 +4,23 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    field_validator,
+)
 
 from osteon.base.errors import InputError
 from osteon.base.suggest import hint
 from osteon.base.units import to_unit, unit_of_name
+
+if TYPE_CHECKING:
+    from osteon.library.library import Library
 
 Basis = Literal["published", "calibrated", "assumed"]
 SpreadKind = Literal["lognormal", "normal"]
@@ -45,10 +55,19 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a file is read against: the words that the rest of the library defines."""
+    """What a file is read against: the words that the rest of the library defines.
+
+    Attributes
+    ----------
+    references : mapping by key
+        Sources there are; empty where they are not checked.
+    library : Library or None
+        For trial files: where cancers, drugs and endpoints are looked up. A number may then be
+        written bare, and stands as an assumption.
+    """
 
     references: Mapping[str, object]
-    bare_values: bool = False
+    library: "Library | None" = None
 
 
 class Sourced(BaseModel):
@@ -170,11 +189,19 @@ def _read(raw: object, info: ValidationInfo) -> object:
     name = info.field_name or ""
     if isinstance(raw, Sourced):
         return raw
-    bare = isinstance(info.context, Context) and info.context.bare_values
-    if bare and isinstance(raw, str | int | float):
+    in_trial = isinstance(info.context, Context) and info.context.library is not None
+    if in_trial and isinstance(raw, str | int | float):
         raw = {"value": raw, "source": ASSUMPTION_KEY, "basis": "assumed"}
     return sourced(name, raw)
 
 
-Value = Annotated[Sourced, BeforeValidator(_read)]
-"""A field of a model that holds one number; the field's name states the unit."""
+def _possible(entry: Sourced) -> Sourced:
+    if entry.value < 0:
+        raise ValueError(f"{entry.value:g} is not possible; it must be at least 0")
+    if entry.name.endswith(("_share", "_probability")) and entry.value > 1:
+        raise ValueError(f"{entry.value:g} is not possible for a share; it must be at most 1")
+    return entry
+
+
+Value = Annotated[Sourced, BeforeValidator(_read), AfterValidator(_possible)]
+"""A field of a model that holds one number, at least 0; the field's name states the unit."""

@@ -1,0 +1,40 @@
+"""What a TOML file is about: told by its folder, else by the keys it has."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from osteon.base.errors import InputError, Problem
+from osteon.library.cancers import Cancer
+from osteon.library.folder import FOLDERS
+
+_KEYS: dict[str, frozenset[str]] = {
+    "trials": frozenset({"arm", "cohort", "horizon", "visit_every", "design", "reported"}),
+    "drugs": frozenset({"kind", "routes", "usual_regimen", "parameters"}),
+    "cancers": frozenset(Cancer.model_fields) - {"name", "title", "aliases", "note"},
+    "sites": frozenset({"bone", "cord_level", "long_bone", "stress_exponent", "seeding_weight"}),
+}
+_ENDPOINT_KEYS = frozenset({"events", "measures", "reading"})
+
+
+def guess_kind(path: Path, raw: Mapping[str, Any]) -> str:
+    """Return the kind of a file by the name of the library folder it belongs to.
+
+    Raises
+    ------
+    InputError
+        Neither the folder nor any key tells.
+    """
+    if path.parent.name in FOLDERS:
+        return path.parent.name
+    shared = {kind: len(keys & set(raw)) for kind, keys in _KEYS.items()}
+    best = max(shared, key=lambda kind: shared[kind])
+    if shared[best]:
+        return best
+    tables = [table for table in raw.values() if isinstance(table, Mapping)]
+    if any(_ENDPOINT_KEYS & set(table) for table in tables):
+        return "endpoints"
+    if any("value" in table for table in tables):
+        return "physiology"
+    message = "is no trial, drug, cancer, site, endpoint or physiology file that osteon knows"
+    raise InputError([Problem("", message, str(path))])

@@ -1,0 +1,264 @@
+"""Trial files: the scenario of a virtual trial, and what a published one reported."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from osteon.base.errors import InputError, Problem
+from osteon.base.files import read_toml
+from osteon.base.suggest import hint
+from osteon.base.units import to_unit
+from osteon.library.cohort_file import CohortFile
+from osteon.library.faults import validate
+from osteon.library.folder import Shelf
+from osteon.library.kinds import guess_kind
+from osteon.library.library import Library
+from osteon.library.prescription import Prescription
+from osteon.library.reported import AlsoReported, Reported
+from osteon.library.sourced import Context, check_reference, convert
+from osteon.library.supplements import Supplements
+
+Design = Literal["parallel", "twin"]
+
+
+class Arm(BaseModel):
+    """One arm: a name, and what its patients are given.
+
+    Attributes
+    ----------
+    bone_agent : str or None
+        Prescription, such as ``denosumab 120 mg sc q4w``.
+    supplements : str or None
+        Such as ``calcium 500 mg/d, vitamin D 400 IU/d``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1)]
+    bone_agent: str | None = None
+    supplements: str | None = None
+
+    @field_validator("bone_agent")
+    @classmethod
+    def _a_prescription(cls, text: str | None, info: ValidationInfo) -> str | None:
+        library = _library(info)
+        if text is not None and library is not None:
+            _as_value_error(lambda: Prescription.parse(text, library.drugs))
+        return text
+
+    @field_validator("supplements")
+    @classmethod
+    def _daily_amounts(cls, text: str | None) -> str | None:
+        if text is not None:
+            _as_value_error(lambda: Supplements.parse(text))
+        return text
+
+
+class TrialFile(BaseModel):
+    """A trial as written down; `Trial` of floor 4 runs it.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file without its ending.
+    source : str
+        Key in references.bib; empty for a trial of one's own.
+    horizon, visit_every : str
+        Longest follow-up and time between visits, as written; in days as `horizon_days` and
+        `visit_every_days`.
+    endpoints : tuple of str
+        Names of endpoints in the library.
+    design : {"parallel", "twin"}
+        In a twin design every patient lives once in every arm.
+    arms : tuple of Arm
+        The first is the control.
+    reported : tuple of Reported
+        What a run is compared with.
+    also_reported : tuple of AlsoReported
+        What it is not compared with.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    title: str
+    source: str = ""
+    note: str = ""
+    horizon: str
+    visit_every: str = "4 weeks"
+    endpoints: tuple[str, ...] = Field(default=("first_sre", "sre_count", "survival"), min_length=1)
+    design: Design = "parallel"
+    cohort: CohortFile
+    arms: tuple[Arm, ...] = Field(alias="arm", min_length=1)
+    reported: tuple[Reported, ...] = ()
+    also_reported: tuple[AlsoReported, ...] = ()
+
+    @classmethod
+    def read(cls, path_or_name: str | Path, library: Library) -> "TrialFile":
+        """Return a trial of the library by name, or the trial that a file holds.
+
+        Raises
+        ------
+        InputError
+            There is no such trial or file, or the file is wrong; every fault is listed.
+        """
+        if str(path_or_name) in library.trials:
+            return library.trials[str(path_or_name)]
+        path = Path(path_or_name)
+        if path.suffix != ".toml" and not path.exists():
+            return library.trial(str(path_or_name))
+        trial, problems = _read(path, library)
+        if trial is None:
+            raise InputError(problems)
+        return trial
+
+    @property
+    def arm(self) -> tuple[Arm, ...]:
+        """The arms, under the name they have in the file."""
+        return self.arms
+
+    @property
+    def horizon_days(self) -> float:
+        """Longest follow-up [days]."""
+        return to_unit(self.horizon, "days")
+
+    @property
+    def visit_every_days(self) -> float:
+        """Time between visits [days]."""
+        return to_unit(self.visit_every, "days")
+
+    @field_validator("horizon", "visit_every")
+    @classmethod
+    def _a_time(cls, text: str) -> str:
+        if convert(text, "days") <= 0:
+            raise ValueError(f'"{text}" is not possible; it must be longer than 0')
+        return text
+
+    @field_validator("endpoints")
+    @classmethod
+    def _known_endpoints(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        library = _library(info)
+        unknown = [name for name in names if library and name not in library.endpoints]
+        if library and unknown:
+            raise ValueError(
+                "; ".join(f'no endpoint "{n}"{hint(n, library.endpoints)}' for n in unknown)
+            )
+        return names
+
+    @field_validator("source")
+    @classmethod
+    def _in_bibliography(cls, key: str, info: ValidationInfo) -> str:
+        return check_reference(key, info) if key else key
+
+
+def read_trials(library: Library) -> dict[str, TrialFile]:
+    """Return the trials of a library's folders by name.
+
+    Raises
+    ------
+    InputError
+        Any trial file is wrong; every fault of every file is listed.
+    """
+    trials: dict[str, TrialFile] = {}
+    problems: list[Problem] = []
+    for folder in library.folders:
+        for path in sorted((folder / "trials").glob("*.toml")):
+            trial, faults = _read(path, library)
+            problems += faults
+            if trial is not None:
+                trials[path.stem] = trial
+    if problems:
+        raise InputError(problems)
+    return trials
+
+
+def check_file(path: str | Path, library: Library) -> list[Problem]:
+    """Return every fault of a trial, drug, cancer, site, endpoint or physiology file.
+
+    What the file is follows from its folder, or from its keys.
+    """
+    file = Path(path)
+    try:
+        kind = guess_kind(file, read_toml(file))
+    except InputError as error:
+        return list(error.problems)
+    if kind == "trials":
+        return _read(file, library)[1]
+    shelf = Shelf(Context(library.references))
+    shelf.read_file(file, kind)
+    return shelf.problems
+
+
+def _read(path: Path, library: Library) -> tuple[TrialFile | None, list[Problem]]:
+    try:
+        raw = read_toml(path)
+    except InputError as error:
+        return None, list(error.problems)
+    context = Context(library.references, library)
+    trial, problems = validate(TrialFile, {**raw, "name": path.stem}, context)
+    problems += _contradictions(raw, library)
+    found = [problem.of_file(path) for problem in problems]
+    return (None if found else trial), found
+
+
+def _contradictions(raw: Mapping[str, Any], library: Library) -> Iterator[Problem]:
+    """Yield faults between parts of the file, which may each be right alone."""
+    yield from _of_times(raw)
+    yield from _of_cohort(raw.get("cohort"))
+    arms = [str(arm.get("name", "")) for arm in _tables(raw.get("arm"))]
+    for name, count in Counter(arms).items():
+        if name and count > 1:
+            yield Problem("arm", f'{count} arms are called "{name}"; give each its own name')
+    for kind in ("reported", "also_reported"):
+        for number, row in enumerate(_tables(raw.get(kind))):
+            yield from (p.inside(f"{kind}[{number}]") for p in _of_row(row, arms, library))
+
+
+def _of_times(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    try:
+        horizon = to_unit(str(raw["horizon"]), "days")
+        visit = to_unit(str(raw.get("visit_every", "4 weeks")), "days")
+    except (KeyError, InputError):
+        return
+    if 0 < horizon < visit:
+        ends = f'"{raw["horizon"]}" ends before the first visit'
+        yield Problem("horizon", f"{ends}; make it longer, or visit_every shorter")
+
+
+def _of_cohort(cohort: object) -> Iterator[Problem]:
+    if isinstance(cohort, Mapping) and ("cancer" in cohort) == ("cancers" in cohort):
+        both = "not both" if "cancer" in cohort else 'such as cancer = "breast"'
+        yield Problem("cohort", f"needs cancer, or cancers with their shares, {both}")
+
+
+def _of_row(row: Mapping[str, Any], arms: list[str], library: Library) -> Iterator[Problem]:
+    for key in ("arm", "versus"):
+        if key in row and row[key] not in arms:
+            yield Problem(key, f'no arm "{row[key]}"{hint(str(row[key]), arms)}')
+    if "endpoint" not in row:
+        return
+    endpoint = library.endpoints.get(str(row["endpoint"]))
+    if endpoint is None:
+        nearest = hint(str(row["endpoint"]), library.endpoints)
+        yield Problem("endpoint", f'no endpoint "{row["endpoint"]}"{nearest}')
+    elif "measure" in row and row["measure"] not in endpoint.measures:
+        nearest = hint(str(row["measure"]), endpoint.measures)
+        yield Problem("measure", f'{endpoint.name} has no "{row["measure"]}"{nearest}')
+
+
+def _tables(raw: object) -> list[Mapping[str, Any]]:
+    return [table for table in raw if isinstance(table, Mapping)] if isinstance(raw, list) else []
+
+
+def _library(info: ValidationInfo) -> Library | None:
+    return info.context.library if isinstance(info.context, Context) else None
+
+
+def _as_value_error(parse: Any) -> None:
+    try:
+        parse()
+    except InputError as error:
+        raise ValueError(str(error)) from None
