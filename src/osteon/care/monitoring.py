@@ -38,7 +38,7 @@ class Monitoring:
         for part in text.split(";"):
             names, days, faults = _read_part(part.strip())
             faults += [f'"{name}" is scheduled twice' for name in names if name in schedule]
-            problems += [Problem("monitoring", fault) for fault in faults]
+            problems += [Problem("", fault) for fault in faults]
             schedule |= dict.fromkeys(names, days)
         if problems:
             raise InputError(problems)

@@ -18,7 +18,7 @@ COLUMNS = ("endpoint", "measure", "arm", "versus", "at", "value", "low", "high",
 def trial_parts(trial: TrialFile) -> Iterator[object]:
     """Yield the design in words, the arms, and the reported numbers."""
     yield f"[bold]{trial.title}[/]  {trial.design} trial, {trial.horizon}, n = {trial.cohort.n}"
-    arms = ((arm.name, arm.bone_agent or "–", arm.supplements or "–") for arm in trial.arm)
+    arms = ((arm.name, arm.bone_agent or "–", arm.supplements or "–") for arm in trial.arms)
     yield make_table(("arm", "bone agent", "supplements"), arms)
     _columns, rows = reported_rows(trial)
     yield make_table(COLUMNS, ([_text(cell) for cell in row] for row in rows))
