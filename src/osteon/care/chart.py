@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from osteon.library.prescription import Prescription
-from osteon.library.supplements import Supplements
-
 from osteon.base.suggest import plain
 from osteon.care.unknown import Unknown
+from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from osteon.library.prescription import Prescription
-from osteon.library.supplements import Supplements
-
 from osteon.care.chart import Chart
 from osteon.care.monitoring import Monitoring
 from osteon.care.orders import Order, assess, start
 from osteon.care.policy import Rule
 from osteon.library.library import Library
+from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
 
 
 def prescribe_bone_agent(prescription: Prescription, library: Library) -> Rule:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from osteon.library.prescription import Prescription
-from osteon.library.supplements import Supplements
-
 from osteon.base.errors import InputError, Problem
 from osteon.care.monitoring import Monitoring
 from osteon.care.policy import Policy, Rule
 from osteon.care.rules import prescribe_bone_agent, prescribe_supplements, schedule_monitoring
 from osteon.library.library import Library
+from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
 
 Slot = str | Rule | None
 

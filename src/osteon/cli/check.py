@@ -14,9 +14,8 @@ def check(files: tuple[str, ...], library: tuple[str, ...]) -> None:
 
     FILE is a trial, drug, cancer, site or endpoint file.
     """
-    from osteon.library.trial_file import check_file
-
     from osteon.cli.execute import load_library
+    from osteon.library.trial_file import check_file
 
     facts = load_library(library)
     problems = []

@@ -12,10 +12,9 @@ from osteon.base.progress import BarProgress
 from osteon.cli.options import RunOptions
 
 if TYPE_CHECKING:
+    from osteon.library.library import Library
     from osteon.trial.result import TrialResult
     from osteon.trial.trial import Trial
-
-    from osteon.library.library import Library
 
 REPORT_NAME = "report.html"
 

@@ -11,8 +11,9 @@ from osteon.cli.options import RunOptions, run_options
 from osteon.cli.output import print_frame, print_rich
 
 if TYPE_CHECKING:
-    from osteon.trial.trial import Trial
     from pandas import DataFrame
+
+    from osteon.trial.trial import Trial
 
 OUTSIDE_TOLERANCE = 1
 

@@ -3,9 +3,9 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from osteon.library.prescription import Prescription
 
 from osteon.care import Chart, ChartEvent, Observation, Regimen, Unknown
+from osteon.library.prescription import Prescription
 
 DENOSUMAB = Prescription.parse("denosumab 120 mg sc q4w")
 

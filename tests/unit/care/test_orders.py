@@ -1,8 +1,8 @@
 import pytest
-from osteon.library.prescription import Prescription
 
 from osteon.base.errors import InputError
 from osteon.care import assess, give, refer, start, stop, treat
+from osteon.library.prescription import Prescription
 
 TEXT = "denosumab 120 mg sc q4w"
 
