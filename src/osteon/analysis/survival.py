@@ -45,6 +45,11 @@ class SurvivalCurve:
         """Return the share still free of the event at each of `days` (same shape)."""
         return _step(self.days, self.survival, np.asarray(days, float))
 
+    def bounds_at(self, days: ArrayLike) -> tuple[Floats, Floats]:
+        """Return the lower and upper bound of the curve at each of `days`."""
+        at = np.asarray(days, float)
+        return _step(self.days, self.low, at), _step(self.days, self.high, at)
+
     def median(self) -> Estimate:
         """Return the median [days]: the first day on which the curve is at or below one half.
 

@@ -1,0 +1,85 @@
+"""What was measured in patients: values before treatment and at a day of the trial."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.trial.arms import Arm, rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+NEAR_DAYS = 14.0  # half the usual visit interval: a later reading belongs to another visit
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Every reading of one name in one arm; arrays of shape (n_readings,).
+
+    Attributes
+    ----------
+    who : array of int
+        Position of the patient in the arm.
+    day : array of float
+        [days]
+    value : array of float
+        In the unit that ends the name.
+    n : int
+        Patients in the arm.
+    """
+
+    who: NDArray[np.intp]
+    day: Floats
+    value: Floats
+    n: int
+
+    def before(self) -> Floats:
+        """Return each patient's last reading up to day 0, `nan` without; shape (n,)."""
+        early = self.day <= 0.0
+        return self._nearest(early, -self.day)
+
+    def at(self, day: float) -> Floats:
+        """Return each patient's reading nearest to `day`, `nan` without one within 14 days."""
+        away = np.abs(self.day - day)
+        return self._nearest(away <= NEAR_DAYS, away)
+
+    def _nearest(self, usable: NDArray[np.bool_], distance: Floats) -> Floats:
+        found = np.full(self.n, np.nan)
+        row = np.flatnonzero(usable)
+        # A later assignment wins, so each patient's nearest reading is written last.
+        row = row[np.argsort(-distance[row], kind="stable")]
+        found[self.who[row]] = self.value[row]
+        return found
+
+
+def read_arm(tables: Mapping[str, "pd.DataFrame"], name: str, arm: Arm) -> Readings:
+    """Return the readings of one name, such as ``calcium_mmol_l``, in one arm.
+
+    The observations of the chart come first; without any, the trajectory column of that name, so
+    that quantities nobody measures in the clinic can be asked for too.
+    """
+    mine = _rows(tables, name)
+    mine = rows_of(mine, arm.name)
+    mine = mine[mine["patient"].isin(arm.patient) & mine["value"].notna()]
+    return Readings(
+        who=np.searchsorted(arm.patient, mine["patient"].to_numpy(np.int64)),
+        day=mine["day"].to_numpy(float),
+        value=mine["value"].to_numpy(float),
+        n=arm.n,
+    )
+
+
+def _rows(tables: Mapping[str, "pd.DataFrame"], name: str) -> "pd.DataFrame":
+    """The chart says "calcium" where the trajectory says "calcium_mmol_l"."""
+    observed = tables["observations"]
+    called = [a for a in observed["assessment"].unique() if a == name or name.startswith(f"{a}_")]
+    mine = observed[observed["assessment"].isin(called)]
+    trajectory = tables.get("trajectory")
+    if mine.empty and trajectory is not None and name in trajectory.columns:
+        return trajectory.rename(columns={name: "value"})
+    return mine

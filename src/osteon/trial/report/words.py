@@ -1,0 +1,79 @@
+"""Numbers and names as a reader wants them."""
+
+from math import floor, inf, isinf, isnan, log10
+
+MEASURES = {
+    "hazard_ratio": "hazard ratio",
+    "rate_ratio": "rate ratio",
+    "median": "median, months",
+    "percent": "patients, %",
+    "mean_number": "events per patient",
+    "rate_per_year": "events per patient-year",
+    "percent_change_median": "median change, %",
+    "mean": "mean",
+}
+UNITS = {"l": "L", "ml": "mL", "ug": "µg"}
+MISSING = "–"
+
+
+def number(value: float) -> str:
+    """Return a number to two decimals, fewer above ten, two digits below 0.1.
+
+    The minus sign is a true one. A dash stands for a missing value, "not reached" for an infinite one.
+    """
+    if isnan(value):
+        return MISSING
+    if isinf(value):
+        return "not reached" if value > 0 else "unbounded"
+    if value == 0:
+        return "0"
+    magnitude = floor(log10(abs(value)))
+    decimals = 1 - magnitude if magnitude < -1 else max(0, 2 - max(magnitude, 0))
+    return f"{value:.{min(decimals, 4)}f}".replace("-", "−")
+
+
+def interval(low: float, high: float) -> str:
+    """Return ``(0.71 to 0.95)``, or nothing where there is no interval."""
+    if isnan(low) or isnan(high):
+        return ""
+    return f"({number(low)} to {'∞' if high == inf else number(high)})"
+
+
+def difference(measure: str, value: float) -> str:
+    """Return how far off a simulated number is: ``× 1.05`` for ratios, ``+0.3`` otherwise."""
+    if isnan(value):
+        return MISSING
+    if measure.endswith("_ratio"):
+        return f"× {number(value)}"
+    return f"{'+' if value > 0 else ''}{number(value)}"
+
+
+def count(value: int) -> str:
+    """Return a whole number with narrow, unbreakable spaces between thousands."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def share(part: int, whole: int) -> str:
+    """Return ``12 (34.3 %)``, or the count alone when there is nothing to divide by."""
+    return f"{count(part)} ({100 * part / whole:.1f} %)" if whole else count(part)
+
+
+def spaced(name: str) -> str:
+    """Return a name of the tables as words: ``pathological_fracture`` without its underscore."""
+    return name.replace("_", " ")
+
+
+def unit_of_reading(name: str | None) -> str:
+    """Return the unit that ends the name of a reading: ``mmol/L`` for ``calcium_mmol_l``."""
+    parts = (name or "").split("_")[1:]
+    return "/".join(UNITS.get(part, part) for part in parts)
+
+
+def at_week(day: float) -> str:
+    """Return ``week 13`` for day 91, nothing for a number over the whole follow-up."""
+    return "" if isnan(day) else f"week {day / 7:.3g}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """Return ``a, b and c``."""
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -1,0 +1,95 @@
+"""Put the report together and write it as one HTML file."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osteon.base.files import write_atomically
+from osteon.trial.arms import split_arms
+from osteon.trial.report.baseline import baseline_grid, event_grid, failure_grid, flow_grid
+from osteon.trial.report.numbers import all_numbers, basis_grid, basis_shares, compared
+from osteon.trial.report.sections import figures, lead, settings_grid, sources
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from osteon.library.library import Library
+    from osteon.library.trial_file import TrialFile
+
+
+def write_report(
+    path: str | Path,
+    *,
+    trial_file: "TrialFile",
+    library: "Library",
+    tables: Mapping[str, "pd.DataFrame"],
+    effects: "pd.DataFrame",
+    comparison: "pd.DataFrame",
+    provenance: Mapping[str, Any],
+) -> Path:
+    """Write the report of a trial and return where it is.
+
+    The file needs nothing else: no script, no font, no picture from elsewhere.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of the HTML file; written whole or not at all.
+    trial_file : TrialFile
+    library : Library
+        Titles of endpoints, bases of numbers, references.
+    tables : mapping of name to DataFrame
+        patients, follow_up, events and observations; trajectory and failures where kept.
+    effects, comparison : DataFrame
+        From `compute_effects` and `compare`.
+    provenance : mapping
+        version, seed, n and whatever else names this run; `references` are keys of references.bib.
+    """
+    page = render(
+        trial_file=trial_file,
+        library=library,
+        tables=tables,
+        effects=effects,
+        comparison=comparison,
+        provenance=provenance,
+    )
+    target = Path(path)
+    write_atomically(target, lambda part: part.write_text(page, encoding="utf-8"))
+    return target
+
+
+def render(
+    *,
+    trial_file: "TrialFile",
+    library: "Library",
+    tables: Mapping[str, "pd.DataFrame"],
+    effects: "pd.DataFrame",
+    comparison: "pd.DataFrame",
+    provenance: Mapping[str, Any],
+) -> str:
+    """Return the report as HTML; parameters as in `write_report`."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    here = files("osteon.trial.report")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    template = environment.from_string((here / "template.html.j2").read_text(encoding="utf-8"))
+    arms = split_arms(tables, tuple(arm.name for arm in trial_file.arms))
+    return template.render(
+        title=trial_file.title,
+        version=provenance.get("version", ""),
+        style=Markup((here / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        lead=lead(trial_file, arms, effects, library),
+        compared=compared(comparison, library),
+        figures=figures(trial_file, arms, tables, library),
+        flow=flow_grid(arms),
+        baseline=baseline_grid(tables["patients"], arms),
+        events=event_grid(arms),
+        failures=failure_grid(tables.get("failures")),
+        effects=all_numbers(effects, library),
+        bases=basis_shares(library),
+        basis_counts=basis_grid(library),
+        settings=settings_grid(trial_file, provenance),
+        references=sources(trial_file, library, provenance),
+    )
