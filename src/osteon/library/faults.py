@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from osteon.base.errors import Problem
-from osteon.base.suggest import hint
+from osteon.base.suggest import did_you_mean, hint
 from osteon.library.sourced import Context, Sourced
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -32,11 +32,33 @@ def validate(
     try:
         return model.model_validate(dict(raw), context=context), []
     except ValidationError as error:
-        return None, [_problem(model, detail) for detail in error.errors(include_url=False)]
+        return None, in_file_order(list(_problems(model, error)), raw)
 
 
-def _problem(model: type[BaseModel], detail: ErrorDetails) -> Problem:
-    return Problem(_path(detail["loc"]), _message(model, detail))
+def in_file_order(problems: list[Problem], raw: Mapping[str, Any]) -> list[Problem]:
+    """Return the faults in the order in which the file has their keys; missing keys come last."""
+    place = {key: number for number, key in enumerate(raw)}
+
+    def position(problem: Problem) -> int:
+        return place.get(problem.where.partition(".")[0].partition("[")[0], len(place))
+
+    return sorted(problems, key=position)
+
+
+def _problems(model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
+    """Yield the faults; a key that is only misspelt is not reported as missing as well."""
+    details = error.errors(include_url=False)
+    meant = {
+        (
+            *detail["loc"][:-1],
+            did_you_mean(str(detail["loc"][-1]), _known_keys(model, detail["loc"][:-1])),
+        )
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    for detail in details:
+        if not (detail["type"] == "missing" and detail["loc"] in meant):
+            yield Problem(_path(detail["loc"]), _message(model, detail))
 
 
 def _path(location: tuple[int | str, ...]) -> str:

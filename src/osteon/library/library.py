@@ -59,7 +59,9 @@ class Library:
         InputError
             Any file is wrong; every fault of every file is listed.
         """
-        return _load(tuple(Path(folder).resolve() for folder in extra_folders))
+        if not extra_folders:
+            return _load_shipped()
+        return _load(tuple(Path(folder) for folder in extra_folders))
 
     def drug(self, name: str) -> Drug:
         """Return a drug by name, title or alias; InputError with the nearest name otherwise."""
@@ -99,6 +101,10 @@ class Library:
 
 
 @cache
+def _load_shipped() -> Library:
+    return _load(())
+
+
 def _load(extra_folders: tuple[Path, ...]) -> Library:
     folders = (SHIPPED, *extra_folders)
     references = _references(extra_folders)

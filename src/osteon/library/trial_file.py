@@ -12,7 +12,7 @@ from osteon.base.files import read_toml
 from osteon.base.suggest import hint
 from osteon.base.units import to_unit
 from osteon.library.cohort_file import CohortFile
-from osteon.library.faults import validate
+from osteon.library.faults import in_file_order, validate
 from osteon.library.folder import Shelf
 from osteon.library.kinds import guess_kind
 from osteon.library.library import Library
@@ -200,7 +200,7 @@ def _read(path: Path, library: Library) -> tuple[TrialFile | None, list[Problem]
     context = Context(library.references, library)
     trial, problems = validate(TrialFile, {**raw, "name": path.stem}, context)
     problems += _contradictions(raw, library)
-    found = [problem.of_file(path) for problem in problems]
+    found = [problem.of_file(path) for problem in in_file_order(problems, raw)]
     return (None if found else trial), found
 
 
