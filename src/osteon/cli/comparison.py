@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from osteon.cli.output import make_table
+from osteon.trial.report import words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -28,12 +28,15 @@ def comparison_parts(comparison: DataFrame, title: str) -> Iterator[object]:
     title : str
         The trial's title.
     """
-    who = comparison["arm"] + (" / " + comparison["versus"]).where(comparison["versus"] != "", "")
+    yield f"[bold]{title}[/]"
+    if comparison.empty:
+        yield "nothing was reported to compare with"
+        return
+    who = list(map(arm_name, comparison["arm"], comparison["versus"]))
     rows = [_row(row) for row in comparison.to_dict("records")]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    first = max(widths[0], who.str.len().max())
-    yield f"[bold]{title}[/]"
-    for arm in who.unique():
+    first = max(widths[0], *map(len, who))
+    for arm in dict.fromkeys(who):
         own = (row for row, here in zip(rows, who, strict=True) if here == arm)
         # The same widths for every arm, so that the numbers stand below each other.
         table = make_table((arm.ljust(first), *HEADINGS), own, right=3)
@@ -53,34 +56,20 @@ def tally(comparison: DataFrame) -> str:
     return ", ".join(parts) + (f" ({', '.join(reasons)})" if reasons else "")
 
 
-def format_number(value: float) -> str:
-    """Return about three digits without an exponent; a dash where there is no value."""
-    if math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "∞"
-    size = abs(value)
-    decimals = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 0.1 or not size else 4
-    return f"{value:.{decimals}f}".replace("-", "−")
+def number_name(endpoint: str, measure: str, at: str | None) -> str:
+    """Return what a number is, in words: ``untx: median change, % at 13 weeks``."""
+    measured = words.MEASURES.get(measure, words.spaced(measure))
+    return f"{words.spaced(endpoint)}: {measured}{f' at {at}' if at else ''}"
 
 
-def format_interval(value: float, low: float, high: float) -> str:
-    """Return ``0.82 (0.71–0.95)``, or the value alone without an interval."""
-    shown = "not reached" if math.isinf(value) else format_number(value)
-    if math.isnan(low) or math.isnan(high):
-        return shown
-    # A dash between two minus signs cannot be read.
-    to = " to " if low < 0 else "–"
-    return f"{shown} ({format_number(low)}{to}{format_number(high)})"
+def arm_name(arm: str, versus: str | None) -> str:
+    """Return whose number it is: the arm, or ``denosumab / zoledronic acid`` for a contrast."""
+    return f"{arm} / {versus}" if versus else arm
 
 
-def format_difference(measure: str, difference: float) -> str:
-    """Return how far off a number is: a factor for ratios, otherwise a signed difference."""
-    if not math.isfinite(difference):
-        return "–"
-    if measure.endswith("_ratio"):
-        return f"× {difference:.2f}"
-    return f"{'+' if difference > 0 else ''}{format_number(difference)}"
+def value_and_interval(value: float, low: float, high: float) -> str:
+    """Return ``0.82 (0.71 to 0.95)``, or the value alone without an interval."""
+    return f"{words.number(value)} {words.interval(low, high)}".rstrip()
 
 
 def _row(row: dict[Hashable, Any]) -> tuple[str | Text, ...]:
@@ -88,14 +77,9 @@ def _row(row: dict[Hashable, Any]) -> tuple[str | Text, ...]:
 
     symbol, style = _STYLES[row["verdict"]]
     return (
-        _what(row),
-        format_interval(row["reported"], row["reported_low"], row["reported_high"]),
-        format_interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
-        format_difference(row["measure"], row["difference"]),
+        number_name(row["endpoint"], row["measure"], row["at"]),
+        value_and_interval(row["reported"], row["reported_low"], row["reported_high"]),
+        value_and_interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
+        words.difference(row["measure"], row["difference"]),
         Text(f"{symbol} {row['verdict']}", style, no_wrap=True),
     )
-
-
-def _what(row: dict[Hashable, Any]) -> str:
-    at = f" at {row['at']}" if row["at"] else ""
-    return f"{row['endpoint']} {row['measure']}{at}".replace("_", " ")

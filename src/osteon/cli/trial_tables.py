@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from osteon.cli.comparison import format_number
+from rich.markup import escape
+
+from osteon.cli.comparison import arm_name, number_name, value_and_interval
 from osteon.cli.output import make_table
 
 if TYPE_CHECKING:
@@ -17,11 +20,29 @@ COLUMNS = ("endpoint", "measure", "arm", "versus", "at", "value", "low", "high",
 
 def trial_parts(trial: TrialFile) -> Iterator[object]:
     """Yield the design in words, the arms, and the reported numbers."""
-    yield f"[bold]{trial.title}[/]  {trial.design} trial, {trial.horizon}, n = {trial.cohort.n}"
-    arms = ((arm.name, arm.bone_agent or "–", arm.supplements or "–") for arm in trial.arms)
-    yield make_table(("arm", "bone agent", "supplements"), arms)
-    _columns, rows = reported_rows(trial)
-    yield make_table(COLUMNS, ([_text(cell) for cell in row] for row in rows))
+    yield f"[bold]{escape(trial.title)}[/]"
+    visits = f"visits every {trial.visit_every}"
+    yield f"{trial.design} trial, n = {trial.cohort.n}, {trial.horizon}, {visits}\n"
+    yield make_table(("arm", "bone agent", "supplements"), _arm_rows(trial))
+    if trial.reported:
+        yield ""
+        yield make_table(("reported", "", "arm", "read in"), _cells(trial), right=1)
+
+
+def _arm_rows(trial: TrialFile) -> Iterator[tuple[str, ...]]:
+    for arm in trial.arms:
+        yield arm.name, arm.bone_agent or "–", arm.supplements or "–"
+
+
+def _cells(trial: TrialFile) -> Iterator[tuple[str, ...]]:
+    for row in trial.reported:
+        yield (
+            number_name(row.endpoint, row.measure, row.at),
+            value_and_interval(row.value, *(row.interval or (math.nan, math.nan))),
+            arm_name(row.arm, row.versus),
+            # The page's host is enough here; --format csv has the whole address.
+            row.checked.partition("/")[0] if row.is_checked else "[dim]unverified[/]",
+        )
 
 
 def reported_rows(trial: TrialFile) -> tuple[tuple[str, ...], Iterable[tuple[object, ...]]]:
@@ -33,9 +54,3 @@ def reported_rows(trial: TrialFile) -> tuple[tuple[str, ...], Iterable[tuple[obj
         for row in trial.reported
     )
     return COLUMNS, rows
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    return format_number(cell) if isinstance(cell, float) else str(cell)

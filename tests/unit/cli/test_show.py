@@ -40,7 +40,13 @@ def test_finds_every_kind_of_entry(call, name, kind):
 
 def test_a_trial_shows_arms_and_reported_numbers(call):
     text = call("show", "stopeck_2010").stdout
-    for part in ("2046", "parallel", "denosumab 120 mg sc q4w", "hazard_ratio", "0.82"):
+    for part in (
+        "2046",
+        "parallel",
+        "denosumab 120 mg sc q4w",
+        "hazard ratio",
+        "0.82 (0.71 to 0.95)",
+    ):
         assert part in text
 
 
