@@ -7,7 +7,7 @@ from osteon.base.errors import OsteonError
 from osteon.care.chart import Chart
 from osteon.care.orders import Order
 
-Rule = Callable[[Chart], Iterable[Order]]
+Rule = Callable[[Chart], Iterable[Order] | None]
 
 
 class RuleError(OsteonError):
