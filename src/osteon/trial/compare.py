@@ -19,7 +19,8 @@ from osteon.analysis.proportions import percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from osteon.library.trial_file import Reported, TrialFile
+    from osteon.library.reported import Reported
+    from osteon.library.trial_file import TrialFile
 
 INSIDE, OUTSIDE, NOT_DECIDED = "inside", "outside", "not decided"
 
@@ -120,7 +121,7 @@ def _compare_one(row: "Reported", effects: "pd.DataFrame") -> Comparison:
         difference(row.measure, row.value, simulated.value),
         verdict,
         row.checked,
-        "; ".join(part for part in (reason, note, origin) if part),
+        "; ".join(part for part in (reason, note, origin if not reason else "") if part),
     )
 
 
@@ -140,7 +141,7 @@ def _judge(
     if not row.is_checked:
         return NOT_DECIDED, "reported value not read in its source"
     if any(isnan(number) for number in simulated):
-        return NOT_DECIDED, ""
+        return NOT_DECIDED, "no simulated interval to judge by"
     ours = _on_scale(row.measure, simulated)
     if reported is None:
         theirs = _borrow(_on_scale(row.measure, Interval(*[row.value] * 3)), ours, row.n, n)

@@ -111,6 +111,6 @@ def counted_events(endpoint: "Endpoint", arm: Arm) -> tuple[NDArray[np.int64], F
 def _first(endpoint: "Endpoint", arm: Arm) -> NDArray[np.intp]:
     """Rows of the first events; on one day the kind that the endpoint lists first is first."""
     mine = np.flatnonzero(arm.events_of(endpoint.events))
-    order = {kind: rank for rank, kind in enumerate(endpoint.events)}
-    rank = [order[str(kind)] for kind in arm.event_kind[mine]]
+    listed = tuple(str(kind) for kind in endpoint.events)
+    rank = [listed.index(kind) for kind in arm.event_kind[mine].tolist()]
     return mine[first_rows(arm.event_patient[mine], arm.event_day[mine], rank)]

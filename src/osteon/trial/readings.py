@@ -75,7 +75,7 @@ def read_arm(tables: Mapping[str, "pd.DataFrame"], name: str, arm: Arm) -> Readi
 
 
 def _rows(tables: Mapping[str, "pd.DataFrame"], name: str) -> "pd.DataFrame":
-    """The chart says "calcium" where the trajectory says "calcium_mmol_l"."""
+    """Find the rows of a name; "calcium" of the chart is "calcium_mmol_l" of the trajectory."""
     observed = tables["observations"]
     called = [a for a in observed["assessment"].unique() if a == name or name.startswith(f"{a}_")]
     mine = observed[observed["assessment"].isin(called)]

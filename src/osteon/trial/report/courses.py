@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+TITLE_CHARACTERS = 34  # what fits over a panel
 FEWEST = 10  # patients; a visit with fewer says more about chance than about the arm
 
 
@@ -89,7 +91,8 @@ def _label(axes: "Axes", endpoint: "Endpoint") -> None:
     from matplotlib.ticker import MultipleLocator
 
     change = endpoint.measures[0] == "percent_change_median"
-    axes.set_title(endpoint.title)
+    # "…, change from baseline" is what the axis says.
+    axes.set_title(fill(endpoint.title.split(", change")[0], TITLE_CHARACTERS))
     axes.xaxis.set_major_locator(MultipleLocator(26))
     axes.set_xlabel("Weeks since randomisation")
     axes.set_ylabel(

@@ -16,7 +16,7 @@ from osteon.trial.report.words import (
     difference,
     interval,
     listed,
-    number,
+    quantity,
     unit_of_reading,
 )
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
     from osteon.library.library import Library
 
+NOT_REACHED = "not reached"  # what the number itself says already
 BASES: tuple[Basis, ...] = ("published", "calibrated", "assumed")
 
 
@@ -70,9 +71,9 @@ def compared(comparison: "pd.DataFrame", library: "Library") -> Numbers:
             Row(
                 measure=_measure(library.endpoint(row.endpoint), row.measure, row.at),
                 who=_who(row.arm, row.versus),
-                value=number(row.simulated),
+                value=quantity(row.measure, row.simulated),
                 interval=interval(row.simulated_low, row.simulated_high),
-                reported=number(row.reported),
+                reported=quantity(row.measure, row.reported),
                 reported_interval=interval(row.reported_low, row.reported_high),
                 difference=difference(row.measure, row.difference),
                 verdict=row.verdict,
@@ -94,7 +95,7 @@ def all_numbers(effects: "pd.DataFrame", library: "Library") -> Numbers:
             Row(
                 measure=_measure(library.endpoint(row.endpoint), row.measure, at_week(row.time)),
                 who=f"{_who(row.arm, row.versus)} ({count(row.n)})",
-                value=number(row.value),
+                value=quantity(row.measure, row.value),
                 interval=interval(row.low, row.high),
                 mark=marks.get(row.note, ""),
             ),
@@ -114,7 +115,7 @@ def _grouped(rows: Sequence[tuple[str, Row]], library: "Library") -> tuple[Group
 
 def _marks(notes: Iterable[str]) -> dict[str, str]:
     """Return a letter for each different note; past z they double."""
-    different = [note for note in dict.fromkeys(notes) if note]
+    different = [note for note in dict.fromkeys(notes) if note and note != NOT_REACHED]
     return {note: chr(ord("a") + i % 26) * (1 + i // 26) for i, note in enumerate(different)}
 
 

@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from osteon.analysis.logrank import log_rank
 from osteon.base.citations import format_reference
 from osteon.trial.arms import Arm
+from osteon.trial.endpoints import Effect
 from osteon.trial.measures import DAYS_PER_MONTH, times
 from osteon.trial.report.baseline import Grid
 from osteon.trial.report.courses import course_figure
@@ -70,7 +73,7 @@ def lead(
     n = len(set().union(*(arm.patient.tolist() for arm in arms)))
     text = f"{count(n)} simulated patients, {verb} {groups}, followed for up to {months} months."
     ratios = effects[(effects["measure"] == "hazard_ratio") & effects["value"].notna()]
-    for row in ratios.head(1).itertuples():
+    for row in Effect.rows(ratios)[:1]:
         found = f"hazard ratio {number(row.value)} {interval(row.low, row.high)}"
         text += f" {library.endpoint(row.endpoint).title}: {found}, {row.arm} over {row.versus}."
     return text
@@ -145,11 +148,8 @@ def _figure(endpoint: "Endpoint", arms: Sequence[Arm]) -> Figure | None:
 
 
 def _log_rank(endpoint: "Endpoint", arms: Sequence[Arm]) -> str:
-    import numpy as np
-
-    days, observed = (
-        np.concatenate(c) for c in zip(*(times(endpoint, a) for a in arms), strict=True)
-    )
+    by_arm = [times(endpoint, arm) for arm in arms]
+    days, observed = (np.concatenate(columns) for columns in zip(*by_arm, strict=True))
     result = log_rank(days, observed, np.repeat(np.arange(len(arms)), [arm.n for arm in arms]))
     if result.note:
         return f"Log-rank test: {result.note}."

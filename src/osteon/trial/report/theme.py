@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,8 +27,9 @@ DASHES: tuple[str | tuple[int, tuple[float, ...]], ...] = (
 VARIABLES = {INK: "currentColor", GRID: "var(--grid)"} | {
     colour: f"var(--arm-{number})" for number, colour in enumerate(ARM_COLOURS, start=1)
 }
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
+    "text.parse_math": False,  # an arm may be called "5 $"
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10.5,

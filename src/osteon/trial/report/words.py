@@ -19,12 +19,12 @@ MISSING = "–"
 def number(value: float) -> str:
     """Return a number to two decimals, fewer above ten, two digits below 0.1.
 
-    The minus sign is a true one. A dash stands for a missing value, "not reached" for an infinite one.
+    The minus sign is a true one; a missing value is a dash.
     """
     if isnan(value):
         return MISSING
     if isinf(value):
-        return "not reached" if value > 0 else "unbounded"
+        return "∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
     magnitude = floor(log10(abs(value)))
@@ -32,11 +32,16 @@ def number(value: float) -> str:
     return f"{value:.{min(decimals, 4)}f}".replace("-", "−")
 
 
+def quantity(measure: str, value: float) -> str:
+    """Return a number as its measure wants it: an infinite median was not reached."""
+    return "not reached" if measure == "median" and value == inf else number(value)
+
+
 def interval(low: float, high: float) -> str:
     """Return ``(0.71 to 0.95)``, or nothing where there is no interval."""
-    if isnan(low) or isnan(high):
+    if isnan(low) or isnan(high) or low == inf:
         return ""
-    return f"({number(low)} to {'∞' if high == inf else number(high)})"
+    return f"({number(low)} to {number(high)})"
 
 
 def difference(measure: str, value: float) -> str:

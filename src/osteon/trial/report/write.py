@@ -55,7 +55,11 @@ def write_report(
         provenance=provenance,
     )
     target = Path(path)
-    write_atomically(target, lambda part: part.write_text(page, encoding="utf-8"))
+
+    def write_page(part: Path) -> None:
+        part.write_text(page, encoding="utf-8")
+
+    write_atomically(target, write_page)
     return target
 
 
