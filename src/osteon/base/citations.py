@@ -13,6 +13,7 @@ from osteon.base.suggest import hint
 
 REFERENCES_PATH = Path(__file__).parents[1] / "references.bib"
 
+_PLACES = ("journal", "booktitle", "publisher", "institution")
 _ENTRY = re.compile(r"@(\w+)\s*\{\s*([^\s,{}]+)\s*,")
 _FIELD = re.compile(r"(\w+)\s*=\s*")
 _BARE = re.compile(r"\w+")
@@ -83,7 +84,7 @@ def format_reference(reference: Reference) -> str:
     Authors, title, where and when it appeared, and its DOI; whatever the entry lacks is left out.
     """
     fields = reference.fields
-    place = fields.get("journal") or fields.get("booktitle") or fields.get("publisher", "")
+    place = next((fields[name] for name in _PLACES if name in fields), "")
     pages = fields.get("pages", "").replace("--", "–")
     volume = ":".join(part for part in (fields.get("volume"), pages) if part)
     when = ";".join(part for part in (fields.get("year"), volume) if part)

@@ -27,14 +27,14 @@ def guess_kind(path: Path, raw: Mapping[str, Any]) -> str:
     """
     if path.parent.name in FOLDERS:
         return path.parent.name
+    tables = [table for table in raw.values() if isinstance(table, Mapping)]
+    if tables and len(tables) == len(raw) and all("value" in table for table in tables):
+        return "physiology"
     shared = {kind: len(keys & set(raw)) for kind, keys in _KEYS.items()}
     best = max(shared, key=lambda kind: shared[kind])
     if shared[best]:
         return best
-    tables = [table for table in raw.values() if isinstance(table, Mapping)]
     if any(_ENDPOINT_KEYS & set(table) for table in tables):
         return "endpoints"
-    if any("value" in table for table in tables):
-        return "physiology"
     message = "is no trial, drug, cancer, site, endpoint or physiology file that osteon knows"
     raise InputError([Problem("", message, str(path))])

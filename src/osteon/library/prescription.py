@@ -86,7 +86,7 @@ class Prescription:
             Any part is missing, unknown or impossible; one line says which.
         """
         known = _shipped_drugs() if drugs is None else drugs
-        found, rest = _drug(text.strip(), known)
+        found, rest = _drug(" ".join(text.split()), known)
         dose_mg, rest = _dose(rest)
         parts = _parts(rest)
         return cls(
