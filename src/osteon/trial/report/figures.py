@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 WIDTH = 8.2  # inches
 GRID_POINTS = 250
+MOST_STEPS = 800  # about one per pixel: a large cohort must not make a large file
 
 
 def survival_figure(endpoint: "Endpoint", arms: Sequence[Arm], label: str) -> str:
@@ -43,7 +44,9 @@ def survival_figure(endpoint: "Endpoint", arms: Sequence[Arm], label: str) -> st
             days, observed = times(endpoint, arm)
             curve = kaplan_meier(days, observed)
             end = float(days.max()) if arm.n else 0.0
-            at = np.unique(np.concatenate([[0.0], curve.days[curve.events > 0], [end]]))
+            steps = curve.days[curve.events > 0]
+            steps = steps[:: 1 + steps.size // MOST_STEPS]
+            at = np.unique(np.concatenate([[0.0], steps, [end]]))
             low, high = curve.bounds_at(at)
             _step(axes, index, arm.name, (at, curve.at(at) * 100, low * 100, high * 100))
             said.append(f"{arm.name} {number(float(curve.at(end)) * 100)} % at the end")
