@@ -95,11 +95,6 @@ def times(endpoint: "Endpoint", arm: Arm) -> tuple[Floats, Bools]:
     return days, observed
 
 
-def first_kinds(endpoint: "Endpoint", arm: Arm) -> NDArray[np.str_]:
-    """Return the kind of each first event, shape (n_patients_with_event,)."""
-    return arm.event_kind[_first(endpoint, arm)]
-
-
 def counted_events(endpoint: "Endpoint", arm: Arm) -> tuple[NDArray[np.int64], Floats]:
     """Return the events that count under the endpoint's window: patient position and day."""
     mine = arm.events_of(endpoint.events)
