@@ -118,8 +118,8 @@ def _value(body: str, start: int) -> tuple[str, int]:
         end = _closing_brace(body, start)
         return body[start + 1 : end], end + 1
     if body.startswith('"', start):
-        end = body.index('"', start + 1)
-        return body[start + 1 : end], end + 1
+        value, _, _ = body[start + 1 :].partition('"')
+        return value, start + len(value) + 2
     bare = _BARE.match(body, start)
     return (bare[0], bare.end()) if bare else ("", start)
 

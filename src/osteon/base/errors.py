@@ -26,7 +26,9 @@ class Problem:
     file: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.message}" if self.where else self.message
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        # One fault, one line, whatever the input held.
+        return " ".join(text.splitlines())
 
     def inside(self, where: str) -> "Problem":
         """Return the same fault, seen from one level further out."""

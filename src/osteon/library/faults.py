@@ -1,5 +1,6 @@
 """Faults found by pydantic, said the way osteon says them."""
 
+import reprlib
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
@@ -92,7 +93,7 @@ def _limit(kind: str, given: object, limits: Mapping[str, Any]) -> str:
         least = limits.get("min_length", limits.get("max_length"))
         return f"needs {'at least' if kind == 'too_short' else 'at most'} {least}"
     expected = _EXPECTED.get(kind.partition("_")[0], "")
-    return f"{given!r} is not {expected}" if expected else ""
+    return f"{reprlib.repr(given)} is not {expected}" if expected else ""
 
 
 def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

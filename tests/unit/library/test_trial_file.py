@@ -80,8 +80,10 @@ def test_every_fault_is_listed_in_the_house_form(tmp_path):
         TrialFile.read(path, library)
     assert str(error.value).splitlines() == [
         f"{path}:",
-        '  visit_every: "furlongs" is no unit of time; '
-        "use one of min, hours, days, weeks, months, years",
+        (
+            '  visit_every: "furlongs" is no unit of time; '
+            "use one of min, hours, days, weeks, months, years"
+        ),
         '  horizn: unknown key; did you mean "horizon"?',
         '  cohort.cancer: no cancer "brest"; did you mean "breast"?',
         "  cohort.n: 0 is not possible; it must be greater than 0",
