@@ -46,6 +46,17 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Follower:
+    """A quantity that follows a target with a lag and acts back on no rate."""
+
+    name: str
+    symbol: str
+    unit: str
+    target: Line
+    lag_days: Expr
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happens to a patient at an instant.
 
@@ -89,6 +100,7 @@ class Declaration:
     totals: dict[str, Line] = field(default_factory=dict)
     read_totals: dict[str, Line] = field(default_factory=dict)
     lets: list[Line] = field(default_factory=list)
+    followers: dict[str, Follower] = field(default_factory=dict)
     rates: dict[str, Line] = field(default_factory=dict)
     lesion_rates: dict[str, Line] = field(default_factory=dict)
     readings: dict[str, Line] = field(default_factory=dict)
@@ -148,9 +160,16 @@ class Declaration:
         self.totals[name] = Line(name, expr, unit, cite)
 
     def read_total(self, name: str, expr: Expr, unit: str, cite: str) -> Expr:
-        """Declare a sum over lesions that only readings and body hazards use."""
+        """Declare a sum over lesions that readings, hazards and followers use, but no rate."""
         self.read_totals[name] = Line(name, expr, unit, cite)
         return self.graph.leaf("read_total", name)
+
+    def follower(  # noqa: PLR0913  one declaration
+        self, name: str, target: Expr, lag_days: Expr, *, symbol: str, unit: str, cite: str
+    ) -> Expr:
+        """Declare what follows `target` with a lag; it costs no place in the stiff system."""
+        self.followers[name] = Follower(name, symbol, unit, Line(name, target, unit, cite), lag_days)
+        return self.graph.leaf("follower", name)
 
     def rate(self, name: str, expr: Expr, cite: str) -> None:
         """Write the rate of change per day of a state of the body."""

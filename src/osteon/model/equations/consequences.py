@@ -61,7 +61,7 @@ def _after(setting: Setting, **more: Expr) -> Assignments:
 
 def _declare_fracture(m: Declaration, symptoms: Symptoms, setting: Setting) -> None:
     p, own = m.parameter, m.lesion_parameter
-    weakness = symptoms.strength ** (-p("fracture_strength_exponent"))
+    weakness = ramp(symptoms.strength ** (-p("fracture_strength_exponent")) - 1, 1e-3)
     load = p("fracture_scale") * own("fracture_rate_per_day") * weakness
     by_load = load / (1 + load / p("fracture_rate_ceiling_per_day"))
     by_fall = setting.falls_per_day * (1 - exp(-own("fall_fracture_probability") * weakness))
@@ -163,5 +163,5 @@ def _declare_endings(m: Declaration, body: Body, symptoms: Symptoms, setting: Se
     broken = 1 + p("death_fracture_gain") * symptoms.recent_fracture
     per_day = p("death_rate_per_year") / 365.25 * p("death_frailty")
     m.hazard("death", setting.gate * per_day * bulk * calcium * legs * broken, ASSUMED, final=True)
-    leaving = p("dropout_rate_per_year") / 365.25 * (1 + p("dropout_pain_gain_per_nrs") * symptoms.pain)
+    leaving = p("dropout_rate_per_year") / 365.25 * (1 + p("dropout_pain_gain_per_nrs") * symptoms.pain_target)
     m.hazard("dropout", setting.gate * leaving, ASSUMED, final=True)

@@ -25,6 +25,7 @@ class Symptoms:
 
     strength: Expr
     lesion_pain: Expr
+    pain_target: Expr
     pain: Expr
     deficits: dict[str, Expr]
     broken: Expr
@@ -40,16 +41,15 @@ def declare_symptoms(m: Declaration, inputs: Inputs, lesion: Lesion) -> Symptoms
     lesion_pain = _lesion_pain(m, lesion, strength)
     recent = m.state("recent_fracture", "1", 0, scale=0.1, symbol="F", meaning="pain of a recent fracture")
     m.rate("recent_fracture", -recent / p("fracture_pain_days"), ASSUMED)
-    m.contribute("worst_pain", lesion_pain**PEAKEDNESS, "NRS^8", ASSUMED)
+    power = m.read_total("worst_pain", lesion_pain**PEAKEDNESS, "NRS^8", ASSUMED)
     deficits = _declare_cord(m, inputs, lesion)
-    worst = _worst(m.total("worst_pain"))
+    worst = _worst(power)
     pressed = sum(deficits.values(), m.graph.constant(0))
     raw = worst + p("fracture_pain_nrs") * recent + p("epidural_pain_nrs") * pressed
     felt = raw * (1 - inputs.analgesic / (raw + p("analgesic_half_nrs")))
-    pain = m.state("pain", "NRS", 0, scale=1.0, symbol="Pn", meaning="pain, 0 to 10")
-    bounded = felt - ramp(felt - 10, 0.5)
-    m.rate("pain", (bounded - pain) / p("pain_lag_days"), ASSUMED)
-    return Symptoms(strength, lesion_pain, pain, deficits, broken, recent)
+    bounded = m.let("pain on its way", felt - ramp(felt - 10, 0.5), "NRS", ASSUMED)
+    pain = m.follower("pain", bounded, p("pain_lag_days"), symbol="Pn", unit="NRS", cite=ASSUMED)
+    return Symptoms(strength, lesion_pain, bounded, pain, deficits, broken, recent)
 
 
 def _strength(m: Declaration, lesion: Lesion, broken: Expr) -> Expr:

@@ -22,6 +22,7 @@ class Kernel:
                 "state": ("y[{}]", model.states),
                 "lesion_state": ("n[i, {}]", model.lesion_states),
                 "input": ("u[{}]", model.inputs),
+                "follower": ("v[{}]", model.followers),
                 "lesion_mark": ("mark[i, {}]", model.lesion_marks),
                 "coupling": ("z{}", model.couplings),
                 "total": ("s{}", model.totals),
@@ -81,44 +82,62 @@ def write_rates(kernel: Kernel) -> list[str]:
 
 
 def write_hazards(kernel: Kernel) -> list[str]:
-    """Return the function that fills ``h`` and ``hn`` with the hazards per day."""
+    """Return the function that fills hazards per day ``h``, ``hn`` and targets of followers ``w``."""
     m, w = kernel.model, kernel.writer()
     hazards = [event for event in m.events.values() if not event.crossing]
-    of_lesion = [event.trigger.expr.node for event in hazards if event.of_lesion]
-    of_body = [event.trigger.expr.node for event in hazards if not event.of_lesion]
-    write_couplings(kernel, w)
-    write_sums(w, {"s": list(m.totals.values())}, of_lesion)
-    for index, node in enumerate(of_lesion):
-        w.line(f"hn[i, {index}] = {w.value(node)}")
+    of_lesion = [event.trigger for event in hazards if event.of_lesion]
+    of_body = [event.trigger for event in hazards if not event.of_lesion]
+    targets = [follower.target for follower in m.followers.values()]
+    _write_needed_sums(kernel, w, [*of_body, *targets], of_lesion)
+    for index, line in enumerate(of_lesion):
+        w.line(f"hn[i, {index}] = {w.value(line.expr.node)}")
     w.close()
-    for index, node in enumerate(of_body):
-        w.line(f"h[{index}] = {w.value(node)}")
-    return _function("hazards", f"{STATE}, h, hn", w)
+    for target, lines in (("h", of_body), ("w", targets)):
+        for index, line in enumerate(lines):
+            w.line(f"{target}[{index}] = {w.value(line.expr.node)}")
+    return _function("hazards", f"{STATE}, h, hn, w", w)
+
+
+def write_lags(kernel: Kernel) -> list[str]:
+    """Return the function that fills ``lag`` with the lags of the followers in days."""
+    w = kernel.writer()
+    for index, follower in enumerate(kernel.model.followers.values()):
+        w.line(f"lag[{index}] = {w.value(follower.lag_days.node)}")
+    return _function("lags", "c, lag", w)
 
 
 def write_crossings(kernel: Kernel) -> list[str]:
     """Return the function that fills ``g`` with what must rise through zero."""
     crossing = [event.trigger for event in kernel.model.events.values() if event.crossing]
-    return _body_values(kernel, "crossings", "g", crossing)
+    return _body_values(kernel, "crossings", STATE, "g", crossing)
 
 
 def write_readings(kernel: Kernel) -> list[str]:
-    """Return the function that fills ``out`` with the readings."""
-    return _body_values(kernel, "readings", "out", list(kernel.model.readings.values()))
+    """Return the function that fills ``out`` with the readings; ``v`` holds the followers."""
+    return _body_values(kernel, "readings", f"{STATE}, v", "out", list(kernel.model.readings.values()))
 
 
-def _body_values(kernel: Kernel, name: str, target: str, lines: list[Line]) -> list[str]:
-    m, w = kernel.model, kernel.writer()
-    leaves = {leaf.kind for _, leaf in m.graph.leaves(line.expr.node for line in lines)}
-    sums = {"total": ("s", m.totals), "read_total": ("r", m.read_totals)}
-    needed = {prefix: list(group.values()) for kind, (prefix, group) in sums.items() if kind in leaves}
-    if needed:
-        write_couplings(kernel, w)
-        write_sums(w, needed, [])
+def _body_values(kernel: Kernel, name: str, arguments: str, target: str, lines: list[Line]) -> list[str]:
+    w = kernel.writer()
+    if _needed_sums(kernel, lines):
+        _write_needed_sums(kernel, w, lines, [])
         w.close()
     for index, line in enumerate(lines):
         w.line(f"{target}[{index}] = {w.value(line.expr.node)}")
-    return _function(name, f"{STATE}, {target}", w)
+    return _function(name, f"{arguments}, {target}", w)
+
+
+def _needed_sums(kernel: Kernel, lines: list[Line]) -> dict[str, list[Line]]:
+    m = kernel.model
+    kinds = {leaf.kind for _, leaf in m.graph.leaves(line.expr.node for line in lines)}
+    groups = {"total": ("s", m.totals), "read_total": ("r", m.read_totals)}
+    return {prefix: list(group.values()) for kind, (prefix, group) in groups.items() if kind in kinds}
+
+
+def _write_needed_sums(kernel: Kernel, w: Writer, lines: list[Line], of_lesion: list[Line]) -> None:
+    """Open the loop over lesions with the sums that `lines` use; the caller closes it."""
+    write_couplings(kernel, w)
+    write_sums(w, _needed_sums(kernel, lines), [line.expr.node for line in of_lesion])
 
 
 def write_jumps(kernel: Kernel) -> list[str]:

@@ -26,6 +26,7 @@ _OF_LEAF = {
     "lesion_parameter": Level.LESION_CONSTANT,
     "state": Level.BODY,
     "input": Level.BODY,
+    "follower": Level.BODY,
     "coupling": Level.BODY,
     "lesion_state": Level.LESION,
     "lesion_mark": Level.LESION,

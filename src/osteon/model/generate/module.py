@@ -10,10 +10,14 @@ from osteon.model.generate.functions import (
     write_crossings,
     write_hazards,
     write_jumps,
+    write_lags,
     write_rates,
     write_readings,
 )
 from osteon.model.generate.solver_functions import ArrowSystem, write_factorise, write_solve_function
+
+# Text that follows the model's own functions, in this order.
+DRIVER = ("rodas.py", "within_step.py", "life.py", "batch.py")
 
 HEADER = '''"""Generated from the equations of osteon; do not edit."""
 from math import exp, log, sqrt, tanh
@@ -37,12 +41,14 @@ def write_module(model: Declaration) -> str:
         write_crossings(kernel),
         write_readings(kernel),
         write_jumps(kernel),
+        write_lags(kernel),
         write_factorise(system),
         write_solve_function(system),
         write_constants(kernel),
     ]
     constants = _constants(kernel, system)
-    driver = files("osteon.model.kernel").joinpath("driver.py").read_text(encoding="utf-8")
+    folder = files("osteon.model.kernel")
+    driver = "\n\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in DRIVER)
     body = "\n".join(line for function in functions for line in function)
     return f"{HEADER}\n{constants}\n\n\n{body}\n{driver}"
 
@@ -60,6 +66,7 @@ def _constants(kernel: Kernel, system: ArrowSystem) -> str:
             f"BODY_STORE, LESION_STORE = {system.body_store}, {system.lesion_store}",
             f"PATIENT_SLOTS, LESION_SLOTS = {len(kernel.slots.of_patient)}, {len(kernel.slots.of_lesion)}",
             f"BODY_HAZARDS, LESION_HAZARDS, CROSSINGS = {len(of_body)}, {len(of_lesion)}, {len(crossing)}",
+            f"FOLLOWERS = {len(m.followers)}",
             f"BODY_SCALE = np.array({_scales(m.states)})",
             f"LESION_SCALE = np.array({_scales(m.lesion_states)})",
             f"BODY_HAZARD_EVENT = np.array({of_body})",

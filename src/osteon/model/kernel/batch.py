@@ -1,0 +1,120 @@
+# Part of the text of every generated kernel module; see `generate.module`. The functions of one
+# model (rates, factorise, solve, hazards, crossings, readings, lags, jump) come before it.
+# ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901
+# mypy: ignore-errors
+"""Many lives: beginning, settling, advancing and reading them row by row."""
+
+@njit(**COMPILE)
+def draw_thresholds(seed, patients, sizes, left, left_n):
+    """Fill the areas left before each first event of every life."""
+    for p in range(len(patients)):
+        for j in range(BODY_HAZARDS):
+            left[p, j] = threshold(seed, BODY_HAZARD_EVENT[j], patients[p], 0, 0)
+        for i in range(sizes[p]):
+            for j in range(LESION_HAZARDS):
+                left_n[p, i, j] = threshold(seed, LESION_HAZARD_EVENT[j], patients[p], i + 1, 0)
+
+
+@njit(**COMPILE)
+def advance(
+    first, last, day, until, rtol, seed, patients, y, n, v, sizes, c, d, u, mark,
+    left, left_n, count, count_n, next_step, status, worst, steps,
+    jump_start, jump_day, jump_code, jump_amount, jump_next,
+    record_day, record_next, readout, raw,
+    event_day, event_code, event_lesion, event_count, interrupts,
+):  # fmt: skip
+    """Advance the lives ``first:last`` that are still going, each to its own `until`."""
+    most = n.shape[1]
+    s, sn = np.empty((6, BODY_STATES)), np.empty((6, most, LESION_STATES))
+    y1, ym = np.empty(BODY_STATES), np.empty(BODY_STATES)
+    n1, nm = np.empty((most, LESION_STATES)), np.empty((most, LESION_STATES))
+    lu, lun = np.empty(BODY_STORE), np.empty((most, LESION_STORE))
+    h1, h2 = np.empty(BODY_HAZARDS), np.empty(BODY_HAZARDS)
+    hn1, hn2 = np.empty((most, LESION_HAZARDS)), np.empty((most, LESION_HAZARDS))
+    w1, w2 = np.empty(FOLLOWERS), np.empty(FOLLOWERS)
+    lag, vm = np.empty(FOLLOWERS), np.empty(FOLLOWERS)
+    g0, g1, g2 = np.empty(CROSSINGS), np.empty(CROSSINGS), np.empty(CROSSINGS)
+    for p in range(first, last):
+        event_count[p] = 0
+        if status[p] != ALIVE:
+            continue
+        a, b = jump_start[p], jump_start[p + 1]
+        result = live(
+            day[p], until[p], rtol, seed, patients[p], y[p], n[p], v[p], sizes[p], c[p], d[p], u[p], mark[p],
+            left[p], left_n[p], count[p], count_n[p], next_step[p],
+            jump_day[a:b], jump_code[a:b], jump_amount[a:b], jump_next[p],
+            record_day, record_next[p], readout[p], raw[p],
+            event_day[p], event_code[p], event_lesion[p], interrupts,
+            s, sn, y1, n1, ym, nm, lu, lun, h1, h2, hn1, hn2, w1, w2, lag, vm, g0, g1, g2,
+        )  # fmt: skip
+        day[p], status[p], jump_next[p], record_next[p], event_count[p], next_step[p], worst[p] = result[:7]
+        steps[p] += result[7]
+
+
+@njit(**COMPILE)
+def settle(y, n, k, c, d, u, mark, frozen, tolerance):
+    """Bring the body to its own steady state by implicit steps of growing length.
+
+    States marked in `frozen` keep their values. Returns the largest remaining change per day
+    relative to each state's scale.
+    """
+    f, fn = np.empty(BODY_STATES), np.empty((n.shape[0], LESION_STATES))
+    lu, lun = np.empty(BODY_STORE), np.empty((n.shape[0], LESION_STORE))
+    h, rest = 0.01, 1.0
+    for _ in range(400):
+        rates(y, n, k, c, d, u, mark, f, fn)
+        rest = 0.0
+        for j in range(BODY_STATES):
+            if frozen[j]:
+                f[j] = 0.0
+            rest = max(rest, abs(f[j]) / BODY_SCALE[j])
+        if rest < tolerance and h > 1e5:
+            break
+        factorise(y, n, k, c, d, u, mark, 1.0 / h, lu, lun)
+        solve(lu, lun, k, f, fn)
+        change = 0.0
+        for j in range(BODY_STATES):
+            change = max(change, abs(f[j]) / (BODY_SCALE[j] + abs(y[j])))
+        if not change < 0.5:
+            h *= 0.25
+            continue
+        for j in range(BODY_STATES):
+            if not frozen[j]:
+                y[j] += f[j]
+        h *= 2.0 if change < 0.1 else 1.0
+    return rest
+
+
+@njit(**COMPILE)
+def begin_all(parameters, lesion_parameters, sizes, c, d, y, n):
+    """Fill the kept constants and the starting state of every life."""
+    for p in range(len(parameters)):
+        prepare(parameters[p], c[p])
+        start(parameters[p], y[p])
+        for i in range(sizes[p]):
+            prepare_lesion(parameters[p], lesion_parameters[p, i], d[p, i])
+            start_lesion(parameters[p], lesion_parameters[p, i], n[p, i])
+
+
+@njit(**COMPILE)
+def settle_all(y, n, sizes, c, d, u, mark, frozen, tolerance):
+    """Settle every body; return the rest of each."""
+    rest = np.empty(len(y))
+    for p in range(len(y)):
+        rest[p] = settle(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], frozen, tolerance)
+    return rest
+
+
+@njit(**COMPILE)
+def read_all(y, n, v, sizes, c, d, u, mark, out):
+    """Fill the readings of every life."""
+    for p in range(len(y)):
+        readings(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], out[p])
+
+
+@njit(**COMPILE)
+def catch_up(y, n, v, sizes, c, d, u, mark):
+    """Put every follower on its target."""
+    h, hn = np.empty(BODY_HAZARDS), np.empty((n.shape[1], LESION_HAZARDS))
+    for p in range(len(y)):
+        hazards(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], h, hn, v[p])
