@@ -58,9 +58,9 @@ def body(out: Path | None, output: str, settings: tuple[str, ...], **course: obj
     """
     import osteon
     from osteon.cli.output import print_frame
-    from osteon.cli.settings import read_settings
+    from osteon.cli.settings import in_their_units, read_settings
 
-    frame = osteon.body(**course, parameters=read_settings(settings))
+    frame = osteon.body(**course, parameters=in_their_units(read_settings(settings)))
     if out is None:
         print_frame(frame, output)
     else:

@@ -32,13 +32,21 @@ def test_hands_every_option_on(asked, call):
     }
     line = [part for name, text in options.items() for part in (f"--{name}", text)]
     infusions = ("calcium 1 mmol/h from 2 days for 14 days", "PTH 3 pmol/h from 1 day for 1 day")
-    line += ["--published", "--rtol", "1e-8", "--set", "OB0=3", "--set", "k = 2 per day"]
+    line += [
+        "--published",
+        "--rtol",
+        "1e-8",
+        "--set",
+        "emax=0.9",
+        "--set",
+        "falls_per_year = 2 per week",
+    ]
     line += [part for text in infusions for part in ("--infuse", text)]
     assert call("body", *line).exit_code == 0
     assert asked == [
         options
         | {"published": True, "rtol": 1e-8, "infuse": infusions}
-        | {"parameters": {"OB0": "3", "k": "2 per day"}}
+        | {"parameters": {"emax": 0.9, "falls_per_year": pytest.approx(104.357, abs=1e-3)}}
     ]
 
 
@@ -53,6 +61,13 @@ def test_writes_a_file_whole_and_prints_nothing(asked, call, tmp_path):
 
 def test_json(asked, call):
     assert json.loads(call("body", "--format", "json").stdout)[1]["time"] == 168.0
+
+
+def test_a_parameter_of_the_wrong_unit_is_refused(asked, call):
+    outcome = call("body", "--set", "falls_per_year=2 Gy")
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith('Error: --set falls_per_year: "Gy" is no unit of rate')
+    assert not asked
 
 
 @pytest.mark.parametrize("rtol", ["0", "-1", "much"])
