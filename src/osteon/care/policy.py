@@ -25,10 +25,13 @@ class Policy:
     reacts : bool
         False when the orders depend on nothing that happens after entry, so that asking once,
         at entry, is enough.
+    drugs : tuple of str
+        Drugs that the policy is known to give, by their names in the library.
     """
 
     rules: tuple[Rule, ...] = ()
     reacts: bool = True
+    drugs: tuple[str, ...] = ()
 
     def decide(self, chart: Chart) -> tuple[Order, ...]:
         """Ask every rule in order.

@@ -53,7 +53,8 @@ def standard_care(
     if problems:
         raise InputError(problems)
     reacts = any(callable(slot) for _name, slot, _read in slots)
-    return Policy(tuple(rules), reacts=reacts)
+    drugs = (Prescription.parse(bone_agent, library.drugs).drug,) if isinstance(bone_agent, str) else ()
+    return Policy(tuple(rules), reacts=reacts, drugs=drugs)
 
 
 def _bone_agent(text: str, library: Library) -> Rule:

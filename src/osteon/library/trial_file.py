@@ -115,6 +115,20 @@ class TrialFile(BaseModel):
             raise InputError(problems)
         return trial
 
+    @classmethod
+    def of(cls, raw: Mapping[str, Any], library: Library) -> "TrialFile":
+        """Return the trial that a mapping in the form of a trial file describes.
+
+        Raises
+        ------
+        InputError
+            It is wrong; every fault is listed.
+        """
+        trial, problems = _build(raw, str(raw.get("title", "trial")), library)
+        if trial is None:
+            raise InputError(problems)
+        return trial
+
     @property
     def arm(self) -> tuple[Arm, ...]:
         """The arms, under the name they have in the file."""
@@ -197,11 +211,15 @@ def _read(path: Path, library: Library) -> tuple[TrialFile | None, list[Problem]
         raw = read_toml(path)
     except InputError as error:
         return None, list(error.problems)
+    trial, problems = _build(raw, path.stem, library)
+    return trial, [problem.of_file(path) for problem in problems]
+
+
+def _build(raw: Mapping[str, Any], name: str, library: Library) -> tuple[TrialFile | None, list[Problem]]:
     context = Context(library.references, library)
-    trial, problems = validate(TrialFile, {**raw, "name": path.stem}, context)
+    trial, problems = validate(TrialFile, {**raw, "name": name}, context)
     problems += _contradictions(raw, library)
-    found = [problem.of_file(path) for problem in in_file_order(problems, raw)]
-    return (None if found else trial), found
+    return (None if problems else trial), in_file_order(problems, raw)
 
 
 def _contradictions(raw: Mapping[str, Any], library: Library) -> Iterator[Problem]:

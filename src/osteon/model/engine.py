@@ -77,6 +77,14 @@ class Lives:
         """Return one state of the body, a view of shape (n,)."""
         return self.body[:, self.model.states.index(name)]
 
+    def enter_as(self, others: "Lives", rows: Integers) -> None:
+        """Take over the state of `rows` of other lives: who they are at entry, under other drugs."""
+        most = self.lesions.shape[1]
+        self.body[:], self.followers[:] = others.body[rows], others.followers[rows]
+        self.lesions[:], self.marks[:] = others.lesions[rows, :most], others.marks[rows, :most]
+        self.inputs[:], self.step[:] = others.inputs[rows], others.step[rows]
+        self.status[:], self.worst[:] = others.status[rows], others.worst[rows]
+
     def failed_state(self, row: int) -> str:
         """Return the name of the state at which the integration of a life failed."""
         names = self.model.states + list(self.model.declaration.lesion_states)

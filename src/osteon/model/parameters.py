@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from osteon.base.errors import InputError, Problem
 from osteon.base.suggest import hint
-from osteon.library.drugs import Bisphosphonate, RanklInhibitor
+from osteon.library.drugs import Bisphosphonate, RanklInhibitor, RanklInhibitorParameters
 from osteon.library.library import Library
 from osteon.model.equations.drugs import DEPOTS
 
@@ -59,29 +59,31 @@ def assign_slots(library: Library, drugs: Sequence[str]) -> DrugSlots:
     return DrugSlots({**jumps, inhibitor: "inhibitor_dose_mg"}, inhibitor, filled)
 
 
-def drug_values(library: Library, slots: DrugSlots) -> dict[str, float]:
-    """Return the model's parameters that the drugs in the slots fix."""
-    inhibitor = library.drugs[slots.inhibitor].parameters
-    values = {
-        f"inhibitor_{name}": entry.value for name, entry in inhibitor.entries() if name != "reference_weight_kg"
-    }
-    for slot, name in zip(DEPOTS, slots.bisphosphonates, strict=True):
-        facts = dict(library.drugs[name].parameters.entries())
-        values |= {f"depot_{slot}_{key}": facts[key].value for key in _BY_SLOT}
-    action = dict(library.drugs[slots.bisphosphonates[0]].parameters.entries())
-    return values | {model: action[own].value for own, model in _SHARED.items()}
+def drug_parameter_names(slots: DrugSlots) -> list[tuple[str, str, str]]:
+    """Return (drug, name in its file, name in the model) of every number that a drug fixes."""
+    inhibitor = [
+        (slots.inhibitor, name, f"inhibitor_{name}")
+        for name in RanklInhibitorParameters.model_fields
+        if name != "reference_weight_kg"
+    ]
+    kinetics = [
+        (drug, name, f"depot_{slot}_{name}")
+        for slot, drug in zip(DEPOTS, slots.bisphosphonates, strict=True)
+        for name in _BY_SLOT
+    ]
+    return inhibitor + kinetics + [(slots.bisphosphonates[0], own, model) for own, model in _SHARED.items()]
 
 
 def patient_values(
-    library: Library, drugs: Sequence[str] = (), sets: Sequence[str] = (), overrides: Mapping[str, float] | None = None
+    library: Library, slots: DrugSlots, sets: Sequence[str] = (), overrides: Mapping[str, float] | None = None
 ) -> dict[str, float]:
     """Return every patient-level parameter of the model for the reference adult.
 
     Parameters
     ----------
     library : Library
-    drugs : sequence of str
-        Drugs the patient may be given; they fill the model's drug slots.
+    slots : DrugSlots
+        Drugs the patient may be given.
     sets : sequence of str
         Names of parameter sets that replace library values, such as ``published``.
     overrides : mapping of str to float
@@ -93,7 +95,8 @@ def patient_values(
         A set or a parameter is unknown; every one is listed with the nearest name.
     """
     values = {name: entry.value for name, entry in library.parameters.items()}
-    values |= drug_values(library, assign_slots(library, drugs))
+    for drug, own, model in drug_parameter_names(slots):
+        values[model] = library.drugs[drug].parameters[own].value
     for name in sets:
         values |= {key: entry.value for key, entry in library.parameter_sets[name].items()}
     unknown = [name for name in overrides or {} if name not in values]

@@ -18,6 +18,13 @@ from osteon.model.equations.readings import declare_readings
 from osteon.model.equations.symptoms import declare_symptoms
 
 
+# Infusions are inputs that scheduled jumps raise and lower, in amount per day.
+INFUSED = {
+    "calcium_infusion": "calcium_infusion_mmol_per_day",
+    "pth_infusion": "pth_infusion_pmol_per_day",
+}
+
+
 def declare_model() -> Declaration:
     """Return every equation of the model as one declaration."""
     m = Declaration()
@@ -45,4 +52,6 @@ def declare_model() -> Declaration:
     symptoms = declare_symptoms(m, inputs, lesion)
     declare_consequences(m, body, inputs, symptoms, strain)
     declare_readings(m, body, lesion, symptoms, resorption, kidney.filtration, pthrp)
+    for name, target in INFUSED.items():
+        m.jump(name, {target: m.graph.leaf("input", target) + m.amount})
     return m

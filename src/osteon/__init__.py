@@ -1,0 +1,79 @@
+"""osteon: a simulator of metastatic bone disease and its care. Research and teaching only.
+
+Public names are loaded when first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from osteon.base.errors import InputError, OsteonError, SolverError
+    from osteon.care.chart import Chart
+    from osteon.care.orders import Order, assess, give, refer, start, stop, treat
+    from osteon.care.policy import Policy
+    from osteon.care.standard import standard_care
+    from osteon.library.library import Library
+    from osteon.library.prescription import Prescription
+    from osteon.sim.body import body
+    from osteon.sim.cohort import Cohort
+    from osteon.sim.history import History
+    from osteon.trial.result import TrialResult
+    from osteon.trial.trial import Trial
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Chart": "care.chart",
+    "Cohort": "sim.cohort",
+    "History": "sim.history",
+    "InputError": "base.errors",
+    "Library": "library.library",
+    "Order": "care.orders",
+    "OsteonError": "base.errors",
+    "Policy": "care.policy",
+    "Prescription": "library.prescription",
+    "SolverError": "base.errors",
+    "Trial": "trial.trial",
+    "TrialResult": "trial.result",
+    "assess": "care.orders",
+    "body": "sim.body",
+    "give": "care.orders",
+    "refer": "care.orders",
+    "standard_care": "care.standard",
+    "start": "care.orders",
+    "stop": "care.orders",
+    "treat": "care.orders",
+}
+
+__all__ = [
+    "Chart",
+    "Cohort",
+    "History",
+    "InputError",
+    "Library",
+    "Order",
+    "OsteonError",
+    "Policy",
+    "Prescription",
+    "SolverError",
+    "Trial",
+    "TrialResult",
+    "assess",
+    "body",
+    "give",
+    "refer",
+    "standard_care",
+    "start",
+    "stop",
+    "treat",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'osteon' has no attribute {name!r}")
+    return getattr(import_module(f"osteon.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

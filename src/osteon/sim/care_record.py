@@ -1,0 +1,75 @@
+"""What care knows of one patient, kept between visits, and the treatments under way."""
+
+from dataclasses import dataclass, field, replace
+
+from osteon.base.suggest import plain
+from osteon.care.chart import Chart, ChartEvent, KnownLesion, Observation, Regimen
+from osteon.library.prescription import Prescription
+
+SAME_DAY = 1e-9
+
+
+@dataclass
+class CareRecord:
+    """The chart in the making: it grows from visit to visit and never sees the true state."""
+
+    patient: int
+    cancer: str
+    lesions: tuple[KnownLesion, ...]
+    regimens: list[Regimen] = field(default_factory=list)
+    events: list[ChartEvent] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+
+    def chart(self, day: float) -> Chart:
+        """Return what a rule may read on `day` [days]."""
+        return Chart(
+            self.patient,
+            day,
+            self.cancer,
+            tuple(self.regimens),
+            tuple(self.events),
+            tuple(self.observations),
+            self.lesions,
+        )
+
+    def begin(self, regimen: Regimen) -> bool:
+        """Put the patient on a regimen; return False when already on the same one."""
+        running = [own for own in self.regimens if own.running(regimen.start_day)]
+        if any(own.treatment == regimen.treatment for own in running):
+            return False
+        self.end(regimen.name, regimen.start_day)
+        self.regimens.append(regimen)
+        return True
+
+    def end(self, name: str, day: float) -> None:
+        """Take the patient off a drug."""
+        self.regimens = [
+            replace(own, stop_day=day) if plain(own.name) == plain(name) and own.running(day) else own
+            for own in self.regimens
+        ]
+
+    def doses_between(self, day: float, until: float) -> list[tuple[float, Prescription]]:
+        """Return the doses due from `day` up to, not at, `until` [days]."""
+        return [
+            (due, regimen.treatment)
+            for regimen in self.regimens
+            if isinstance(regimen.treatment, Prescription)
+            for due in _due_days(regimen, regimen.treatment, day, until)
+        ]
+
+
+def _due_days(regimen: Regimen, plan: Prescription, day: float, until: float) -> list[float]:
+    """Return the days of a regimen's doses in [day, until)."""
+    end = until if regimen.stop_day is None else min(until, regimen.stop_day)
+    if plan.interval_days is None:
+        return [regimen.start_day] if day - SAME_DAY <= regimen.start_day < end - SAME_DAY else []
+    number = max(0, int((day - regimen.start_day) / plan.interval_days) - 1)
+    due = []
+    while plan.count is None or number < plan.count:
+        when = regimen.start_day + number * plan.interval_days
+        if when >= end - SAME_DAY:
+            break
+        if when >= day - SAME_DAY:
+            due.append(when)
+        number += 1
+    return due

@@ -1,0 +1,137 @@
+"""A cohort: numbered patients with everything that describes them at the start."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.base.errors import InputError
+from osteon.library.cancers import Cancer
+from osteon.library.library import Library
+from osteon.sim.draws import Draws
+from osteon.sim.sample_lesions import LESION_VALUES, SampledLesions, sample_lesions
+from osteon.sim.sample_person import SampledPeople, sample_people
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Mix = Sequence[tuple[Cancer, float]]
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Numbered patients (in QSP: a virtual population).
+
+    Attributes
+    ----------
+    seed : int
+        Luck of everything that happens to them.
+    patients : (n,) int
+        Patient numbers.
+    table : mapping of str to (n,) array
+        What a table of baseline characteristics shows.
+    values : mapping of str to (n,) float
+        Parameters of the model that belong to the person.
+    sizes : (n,) int
+        Number of lesions.
+    lesions : mapping of str to (n, n_lesions) float
+        Parameters of the model that belong to a lesion; columns beyond a size are not read.
+    sites : (n, n_lesions) object
+        Names of the bones.
+    """
+
+    seed: int
+    patients: Integers
+    table: Mapping[str, NDArray[np.generic]]
+    values: Mapping[str, Floats]
+    sizes: Integers
+    lesions: Mapping[str, Floats]
+    sites: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.patients)
+
+    @classmethod
+    def sample(
+        cls, cancer: str | Mix, n: int, *, seed: int = 1, library: Library | None = None
+    ) -> "Cohort":
+        """Return `n` patients drawn from the distributions of a cancer.
+
+        Parameters
+        ----------
+        cancer : str or sequence of (Cancer, share)
+            A name in the library, or a mix with the trial's own numbers laid over it.
+        n : int
+            How many; they are numbered from 0.
+        seed : int
+            Luck of their description and of all that happens to them.
+
+        Raises
+        ------
+        InputError
+            The cancer is unknown or `n` is not positive.
+        """
+        facts = library or Library.load()
+        if n <= 0:
+            raise InputError(f"a cohort of {n} patients has nobody in it; n must be 1 or more")
+        mix = ((facts.cancer(cancer), 1.0),) if isinstance(cancer, str) else tuple(cancer)
+        patients = np.arange(n, dtype=np.int64)
+        bounds = np.cumsum([share for _, share in mix])
+        which = np.minimum(
+            np.searchsorted(bounds / bounds[-1], Draws(seed, patients).uniform("cancer")), len(mix) - 1
+        )
+        groups = [
+            _sample_group(entry, Draws(seed, patients[which == index]), facts)
+            for index, (entry, _) in enumerate(mix)
+            if np.any(which == index)
+        ]
+        return _join(seed, groups)
+
+    def take(self, rows: NDArray[np.bool_] | Integers | slice) -> "Cohort":
+        """Return some of the patients, in the order asked for."""
+        sizes = self.sizes[rows]
+        most = int(sizes.max(initial=0))
+        return Cohort(
+            self.seed,
+            self.patients[rows],
+            {name: column[rows] for name, column in self.table.items()},
+            {name: column[rows] for name, column in self.values.items()},
+            sizes,
+            {name: column[rows][:, :most] for name, column in self.lesions.items()},
+            self.sites[rows][:, :most],
+        )
+
+
+def _sample_group(cancer: Cancer, draws: Draws, library: Library) -> tuple[Draws, SampledPeople, SampledLesions]:
+    people = sample_people(cancer, draws, library)
+    return draws, people, sample_lesions(cancer, draws, library, people)
+
+
+def _join(seed: int, groups: Sequence[tuple[Draws, SampledPeople, SampledLesions]]) -> Cohort:
+    """Return one cohort in order of patient number from groups of one cancer each."""
+    patients = np.concatenate([draws.patients for draws, _, _ in groups])
+    order = np.argsort(patients, kind="stable")
+    most = max(lesions.sites.shape[1] for _, _, lesions in groups)
+
+    def padded(column: NDArray[np.generic]) -> NDArray[np.generic]:
+        missing = most - column.shape[1]
+        return np.pad(column, ((0, 0), (0, missing)), mode="edge") if missing else column
+
+    def one(parts: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+        return np.concatenate(list(parts))[order]
+
+    _, first, _ = groups[0]
+    table = {name: one([people.table[name] for _, people, _ in groups]) for name in first.table}
+    sizes = one([lesions.sizes for _, _, lesions in groups])
+    lesions = {name: one([padded(part.values[name]) for _, _, part in groups]) for name in LESION_VALUES}
+    inside = np.arange(most) < sizes[:, None]
+    table |= {"n_lesions": sizes, "tumour_cm3": (lesions["tumour_volume_cm3"] * inside).sum(axis=1)}
+    return Cohort(
+        seed,
+        patients[order],
+        {"patient": patients[order], **table},
+        {name: one([people.values[name] for _, people, _ in groups]) for name in first.values},
+        sizes,
+        lesions,
+        one([padded(part.sites) for _, _, part in groups]),
+    )

@@ -1,0 +1,126 @@
+"""Running a cohort: groups of patients on threads, each group's tables finished on its own.
+
+A group is run-in once and then lives in each of its arms, so an arm costs no second run-in and
+changes no row of another arm. The kernels release Python's lock, so threads use every core.
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.care.policy import Policy
+from osteon.library.library import Library
+from osteon.model.compiled import compiled_model
+from osteon.model.engine import Lives, begin
+from osteon.model.parameters import DrugSlots, assign_slots
+from osteon.sim.arm_parameters import lesion_parameters, parameters_in_arm
+from osteon.sim.cohort import Cohort
+from osteon.sim.history import History
+from osteon.sim.loop import live_through
+from osteon.sim.plan import Plan
+from osteon.sim.run_in import run_in
+
+GROUP_SIZE = 128
+
+
+@dataclass(frozen=True)
+class ArmPlan:
+    """One arm: its policy, the drugs it may give, and who lives in it (True by cohort row)."""
+
+    name: str
+    policy: Policy
+    drugs: tuple[str, ...]
+    members: NDArray[np.bool_]
+
+
+def simulate_arms(
+    cohort: Cohort,
+    arms: Sequence[ArmPlan],
+    plan: Plan,
+    library: Library,
+    *,
+    jobs: int | None = None,
+    finished: Callable[[int, History, int], None] = lambda index, history, lives: None,
+    group_size: int = GROUP_SIZE,
+) -> History:
+    """Return what happened to a cohort in all arms.
+
+    Parameters
+    ----------
+    jobs : int
+        Threads; as many as there are cores by default.
+    finished : function
+        Told the number of each finished group, its history and how many lives it held.
+    group_size : int
+        Patients in a group; results do not depend on it.
+    """
+    slots = {arm.name: assign_slots(library, arm.drugs) for arm in arms}
+    groups = [np.arange(first, min(first + group_size, len(cohort))) for first in range(0, len(cohort), group_size)]
+
+    def run(index: int) -> tuple[int, History, int]:
+        return index, *_simulate_group(cohort, groups[index], arms, slots, plan, library)
+
+    histories: dict[int, History] = {}
+    with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
+        running = [pool.submit(run, index) for index in range(len(groups))]
+        try:
+            for future in as_completed(running):
+                index, history, lives = future.result()
+                histories[index] = history
+                finished(index, history, lives)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return _by_arm([histories[index] for index in sorted(histories)], [arm.name for arm in arms])
+
+
+def _simulate_group(  # noqa: PLR0913  a group of a cohort in its arms
+    cohort: Cohort,
+    rows: NDArray[np.int64],
+    arms: Sequence[ArmPlan],
+    slots: Mapping[str, DrugSlots],
+    plan: Plan,
+    library: Library,
+) -> tuple[History, int]:
+    group = cohort.take(rows)
+    entered = _begin(group, library, next(iter(slots.values())))
+    run_in(entered, group, library)
+    parts, number = [], 0
+    for arm in arms:
+        own = np.flatnonzero(arm.members[rows])
+        if len(own):
+            patients, lives = group.take(own), _begin(group.take(own), library, slots[arm.name])
+            lives.enter_as(entered, own)
+            parts.append(live_through(lives, patients, arm.name, arm.policy, plan, slots[arm.name], library))
+            number += len(own)
+    return History.join(parts), number
+
+
+def _begin(cohort: Cohort, library: Library, slots: DrugSlots) -> Lives:
+    model = compiled_model()
+    return begin(
+        model,
+        parameters_in_arm(cohort, library, slots, model.parameters),
+        lesion_parameters(cohort, model.lesion_parameters),
+        cohort.sizes,
+        patients=cohort.patients,
+        seed=cohort.seed,
+    )
+
+
+def _by_arm(histories: Sequence[History], arms: Sequence[str]) -> History:
+    """Return one history with rows ordered by arm, then patient; each patient described once."""
+    joined = History.join(histories)
+    tables = dict(joined.tables)
+    rank = {name: position for position, name in enumerate(arms)}
+    for name, columns in tables.items():
+        if "arm" in columns:
+            order = np.argsort([rank[arm] for arm in columns["arm"]], kind="stable")
+        else:
+            _, order = np.unique(columns["patient"], return_index=True)
+        tables[name] = {key: column[order] for key, column in columns.items()}
+    return History(tables)

@@ -1,0 +1,128 @@
+"""Drawing the lesions: how many, in which bones, how large, how fast, lytic or blastic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import poisson
+
+from osteon.library.cancers import Cancer
+from osteon.library.library import Library
+from osteon.library.sourced import Sourced
+from osteon.sim.draws import Draws, Floats, correlated, spread_out
+from osteon.sim.sample_person import SampledPeople
+
+LESION_VALUES = (
+    "bone_volume_cm3",
+    "stress_exponent",
+    "fracture_rate_per_day",
+    "fall_fracture_probability",
+    "long_bone",
+    "at_cervical_cord",
+    "at_thoracic_cord",
+    "at_lumbar_cord",
+    "tumour_volume_cm3",
+    "growth_rate_per_day",
+    "resorptive_stimulus",
+    "osteoblast_stimulus",
+    "osteoblast_block",
+    "pain_sensitivity",
+    "epidural_spread",
+    "capacity_share",
+)
+
+
+@dataclass(frozen=True)
+class SampledLesions:
+    """Lesions of a group of patients; columns beyond a patient's size are filler."""
+
+    sizes: NDArray[np.int64]
+    values: Mapping[str, Floats]
+    sites: NDArray[np.object_]
+
+
+def sample_lesions(cancer: Cancer, draws: Draws, library: Library, people: SampledPeople) -> SampledLesions:
+    """Return the lesions of each patient at entry."""
+    p = library.parameters
+    share = np.sqrt(p["burden_correlation"].value)
+    number = correlated(people.burden, draws.normal("lesion number"), share)
+    extra = poisson.ppf(_uniform_of(number), cancer.lesion_count_mean_extra.value)
+    sizes = 1 + extra.astype(np.int64)
+    most = int(sizes.max())
+    sites, where = _choose_sites(draws, library, most)
+    stimuli = _phenotype(cancer, draws, library)
+
+    def spread(entry: Sourced, z: Floats, sd: float) -> Floats:
+        within = np.column_stack([draws.normal(f"{entry.name} of lesion", i + 1) for i in range(most)])
+        return spread_out(entry, z)[:, None] * np.exp(sd * within)
+
+    volume_z = correlated(people.burden, draws.normal("tumour volume"), share)
+    volume = spread(cancer.tumour_volume_cm3, volume_z, cancer.tumour_volume_lesion_sd.value)
+    limit = p["lesion_share_of_bone_at_entry_maximum"].value * where["bone_volume_cm3"]
+    tumour = np.minimum(volume, limit)
+    doubling = spread(cancer.doubling_time_days, draws.normal("doubling time"), cancer.doubling_time_lesion_sd.value)
+    pain_sd, patient_pain = p["pain_sensitivity_log_sd"].value, draws.normal("pain sensitivity")
+    values = {
+        **where,
+        "tumour_volume_cm3": tumour,
+        "growth_rate_per_day": np.log(2) / doubling,
+        **{
+            name: spread(getattr(cancer, name), z, getattr(cancer, f"{name}_lesion_sd").value)
+            for name, z in stimuli.items()
+        },
+        "pain_sensitivity": np.tile(np.exp(pain_sd * patient_pain)[:, None], (1, most)),
+        "epidural_spread": _epidural_spread(draws, library, tumour / where["bone_volume_cm3"]),
+        "capacity_share": np.ones_like(tumour),
+    }
+    return SampledLesions(sizes, {name: values[name] for name in LESION_VALUES}, sites)
+
+
+def _uniform_of(z: Floats) -> Floats:
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(z))
+
+
+def _choose_sites(
+    draws: Draws, library: Library, most: int
+) -> tuple[NDArray[np.object_], dict[str, Floats]]:
+    """Return the bone of each lesion, drawn by seeding weight, and the bone's numbers."""
+    bones = list(library.sites.values())
+    bounds = np.cumsum([bone.seeding_weight.value for bone in bones])
+    luck = np.column_stack([draws.uniform("site", i + 1) for i in range(most)])
+    chosen = np.minimum(np.searchsorted(bounds / bounds[-1], luck), len(bones) - 1)
+    numbers = {
+        "bone_volume_cm3": [bone.volume_cm3.value for bone in bones],
+        "stress_exponent": [bone.stress_exponent.value for bone in bones],
+        "fracture_rate_per_day": [bone.lesion_fracture_rate_per_day.value for bone in bones],
+        "fall_fracture_probability": [bone.lesion_fall_fracture_probability.value for bone in bones],
+        "long_bone": [float(bone.long_bone) for bone in bones],
+        **{
+            f"at_{level}_cord": [float(bone.cord_level == level) for bone in bones]
+            for level in ("cervical", "thoracic", "lumbar")
+        },
+    }
+    names = np.array([bone.name for bone in bones], dtype=object)
+    return names[chosen], {name: np.array(column)[chosen] for name, column in numbers.items()}
+
+
+def _phenotype(cancer: Cancer, draws: Draws, library: Library) -> dict[str, Floats]:
+    """Return the patient's part of the three stimuli as correlated standard normals."""
+    p = library.parameters
+    building = draws.normal("osteoblast stimulus")
+    blocking = draws.normal("osteoblast block")
+    resorbing = draws.normal("resorptive stimulus")
+    return {
+        "osteoblast_stimulus": building,
+        "osteoblast_block": correlated(building, blocking, p["osteoblast_stimulus_block_correlation"].value),
+        "resorptive_stimulus": correlated(building, resorbing, p["osteoblast_resorptive_correlation"].value),
+    }
+
+
+def _epidural_spread(draws: Draws, library: Library, filled: Floats) -> Floats:
+    """Return how far each lesion reaches into the canal, short of pressing on the cord at entry."""
+    p = library.parameters
+    z = np.column_stack([draws.normal("epidural spread", i + 1) for i in range(filled.shape[1])])
+    reach = p["epidural_spread_median"].value * np.exp(p["epidural_spread_log_sd"].value * z)
+    return np.minimum(reach, p["epidural_narrowing_at_entry_maximum"].value / filled)

@@ -1,0 +1,75 @@
+"""Drawing the person: age, kidney, vitamin D, tumour outside bone, frailty, hazards of ending."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from osteon.library.cancers import Cancer
+from osteon.library.library import Library
+from osteon.sim.draws import Draws, Floats, correlated, spread_out
+
+VITAMIN_D_UNIT_NMOL_PER_L = 75.0
+
+
+@dataclass(frozen=True)
+class SampledPeople:
+    """Baseline columns and model parameters of a group of patients of one cancer."""
+
+    table: Mapping[str, NDArray[np.generic]]
+    values: Mapping[str, Floats]
+    burden: Floats
+
+
+def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeople:
+    """Return people drawn from a cancer's distributions; `burden` is their common burden factor."""
+    p = library.parameters
+    n = len(draws.patients)
+    burden = draws.normal("burden")
+    age, gfr = draws.sample(cancer.age_years), draws.sample(cancer.gfr_ml_per_min)
+    vitamin_d = draws.sample(cancer.vitamin_d_ratio)
+    frailty = draws.normal("skeletal frailty")
+    prior = correlated(frailty, draws.normal("prior event"), p["frailty_prior_sre_correlation"].value)
+    visceral = draws.uniform("visceral") < cancer.visceral_share.value
+    pthrp = correlated(burden, draws.normal("pthrp"), np.sqrt(p["burden_correlation"].value))
+    female = draws.uniform("sex") < cancer.sex_female_share.value
+    weight = draws.sample(cancer.weight_kg)
+    setpoint = p["calcium_setpoint_mmol_per_l"].value
+    frailty_sd, death_sd = p["skeletal_frailty_log_sd"].value, p["death_frailty_log_sd"].value
+    values = {
+        "age_years": age,
+        "gfr_ml_per_min": gfr,
+        "vitamin_d_ratio": vitamin_d,
+        "weight_kg": weight,
+        "turnover_factor": draws.sample(cancer.turnover_factor),
+        "calcium_setpoint_mmol_per_l": setpoint
+        * np.exp(p["calcium_setpoint_log_sd"].value * draws.normal("calcium set point")),
+        "pthrp_secretion_pm_per_cm3": spread_out(cancer.pthrp_secretion_pm_per_cm3, pthrp),
+        "extraskeletal_volume_cm3": np.where(visceral, draws.sample(cancer.extraskeletal_volume_cm3), 0.0),
+        "extraskeletal_growth_per_day": np.log(2) / draws.sample(cancer.extraskeletal_doubling_time_days),
+        "skeletal_frailty": np.exp(frailty_sd * frailty - 0.5 * frailty_sd**2),
+        "death_frailty": np.exp(death_sd * draws.normal("death frailty") - 0.5 * death_sd**2),
+        "death_rate_per_year": draws.sample(cancer.death_rate_per_year),
+        "dropout_rate_per_year": draws.sample(cancer.dropout_rate_per_year),
+    }
+    table = {
+        "cancer": np.full(n, cancer.name, dtype=object),
+        "age_years": age,
+        "sex": np.where(female, "female", "male").astype(object),
+        "weight_kg": weight,
+        "gfr_ml_min": gfr,
+        "vitamin_d_nmol_l": VITAMIN_D_UNIT_NMOL_PER_L * vitamin_d,
+        "albumin_g_l": draws.sample(cancer.albumin_g_per_l),
+        "ecog": _performance_status(cancer, draws),
+        "visceral": visceral,
+        "prior_sre": prior > -ndtri(cancer.prior_sre_share.value),
+    }
+    return SampledPeople(table, values, burden)
+
+
+def _performance_status(cancer: Cancer, draws: Draws) -> NDArray[np.int64]:
+    shares = [cancer.ecog_0_share.value, cancer.ecog_1_share.value, cancer.ecog_2_share.value]
+    bounds = np.cumsum(shares) / np.sum(shares)
+    return np.minimum(np.searchsorted(bounds, draws.uniform("performance status")), 2)

@@ -1,0 +1,1 @@
+"""Trials: what to run, what came out, how it compares, and the report."""

@@ -1,0 +1,119 @@
+"""What a trial came to, and the questions one asks of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osteon.base.files import write_atomically
+from osteon.library.trial_file import TrialFile
+from osteon.model.compiled import compiled_model
+from osteon.sim.history import History
+from osteon.trial.compare import compare
+from osteon.trial.endpoints import compute_effects
+from osteon.trial.report import write_report
+from osteon.trial.summary import summarise
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from osteon.trial.trial import Trial
+
+ALWAYS_USED = ("peterson_riggs_2010", "riggs_2012", "hairer_wanner_1996", "salmon_2011")
+
+
+@dataclass(frozen=True)
+class TrialResult:
+    """Histories of all arms as tables, and what follows from them.
+
+    Attributes
+    ----------
+    trial : Trial
+    tables : mapping of str to DataFrame
+        Patients, events, follow_up, doses, observations, orders, trajectory, failures.
+    provenance : mapping
+        Version, model hash, seed, numbers, time taken, keys of the references used.
+    """
+
+    trial: "Trial"
+    tables: Mapping[str, "DataFrame"]
+    provenance: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, trial: "Trial", history: History, seed: int, elapsed_s: float) -> "TrialResult":
+        """Return the result of a run that took `elapsed_s` seconds."""
+        import osteon
+
+        tables = {name: history.frame(name) for name in history.tables}
+        lives = len(tables["follow_up"])
+        provenance = {
+            "version": osteon.__version__,
+            "model": compiled_model().hash,
+            "seed": seed,
+            "n": lives,
+            "elapsed_s": elapsed_s,
+            "patients_per_s": lives / elapsed_s,
+            "references": _references(trial),
+        }
+        return cls(trial, tables, provenance)
+
+    @property
+    def file(self) -> TrialFile:
+        """The trial as written down."""
+        return self.trial.file
+
+    def effects(self) -> "DataFrame":
+        """Return every endpoint's numbers by arm and contrast, with 95 % intervals."""
+        return self._effects
+
+    def compare(self) -> "DataFrame":
+        """Return what was reported beside what was simulated, with a verdict for each number."""
+        return self._comparison
+
+    def summary(self) -> str:
+        """Return the main numbers as text."""
+        return summarise(self.trial.title, self._effects, self.tables, self.provenance)
+
+    def report(self, path: str | Path) -> Path:
+        """Write the self-contained HTML report and return its path."""
+        return write_report(
+            path,
+            trial_file=self.file,
+            library=self.trial.library,
+            tables=self.tables,
+            effects=self._effects,
+            comparison=self._comparison,
+            provenance=self.provenance,
+        )
+
+    def export(self, folder: str | Path) -> None:
+        """Write every table as Parquet, the effects and the comparison as CSV, and the provenance."""
+        home = Path(folder)
+        home.mkdir(parents=True, exist_ok=True)
+        for name, frame in self.tables.items():
+            write_atomically(home / f"{name}.parquet", lambda path, frame=frame: frame.to_parquet(path, index=False))
+        for name, frame in (("effects", self._effects), ("comparison", self._comparison)):
+            write_atomically(home / f"{name}.csv", lambda path, frame=frame: frame.to_csv(path, index=False))
+        text = json.dumps(dict(self.provenance), indent=2)
+        write_atomically(home / "provenance.json", lambda path: Path(path).write_text(text, encoding="utf-8"))
+
+    @cached_property
+    def _effects(self) -> "DataFrame":
+        return compute_effects(self.file, self.trial.library, self.tables)
+
+    @cached_property
+    def _comparison(self) -> "DataFrame":
+        return compare(self.file, self._effects)
+
+
+def _references(trial: "Trial") -> list[str]:
+    """Return the keys of what a run rests on: its trial, its model, its drugs and cancers."""
+    library, used = trial.library, set(ALWAYS_USED)
+    facts = [library.drugs[drug] for policy in trial.arms.values() for drug in policy.drugs]
+    facts += [cancer for cancer, _ in trial.file.cohort.mix(library)]
+    used |= {entry.source for table in facts for _, entry in table.entries()}
+    used |= {entry.source for entry in library.parameters.values()}
+    used |= {trial.file.source} if trial.file.source else set()
+    return sorted(used)

@@ -1,0 +1,32 @@
+"""The main numbers of a trial as plain text."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from osteon.trial.report import words
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+NOT_A_DEVICE = "Simulated patients. Research and teaching, not a medical device."
+
+
+def summarise(
+    title: str, effects: "DataFrame", tables: Mapping[str, "DataFrame"], provenance: Mapping[str, Any]
+) -> str:
+    """Return title, how everybody's follow-up ended, every number with its interval, and a caution."""
+    ends = tables["follow_up"].groupby(["arm", "reason"], sort=False).size().unstack(fill_value=0)
+    speed = f"{provenance['n']} lives in {provenance['elapsed_s']:.1f} s, seed {provenance['seed']}"
+    lines = [title, speed, "", "End of follow-up", ends.to_string(), ""]
+    for endpoint, rows in effects.groupby("endpoint", sort=False):
+        lines.append(words.spaced(str(endpoint)))
+        lines += [f"  {_line(row)}" for row in rows.to_dict("records")]
+    return "\n".join([*lines, "", NOT_A_DEVICE])
+
+
+def _line(row: Mapping[Any, Any]) -> str:
+    who = f"{row['arm']} v {row['versus']}" if row["versus"] else row["arm"]
+    measure = words.MEASURES.get(row["measure"], words.spaced(row["measure"]))
+    when = f" at {words.at_week(row['time'])}" if row["time"] == row["time"] else ""
+    value = words.quantity(row["measure"], row["value"])
+    return f"{who}: {measure}{when} {value} {words.interval(row['low'], row['high'])}".rstrip()
