@@ -38,7 +38,10 @@ def load_trial(name: str, options: RunOptions) -> Trial:
 
 def run_trial(trial: Trial, options: RunOptions, out: Path) -> TrialResult:
     """Run a trial, then write its tables and report into the folder `out`."""
+    from osteon.model.warm_up import warm_up
+
     _refuse_file(out)
+    warm_up(lambda text: click.echo(text, err=True))
     try:
         with BarProgress() as progress:
             result = trial.run(

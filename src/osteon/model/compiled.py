@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from osteon.base.files import write_atomically
 from osteon.model.declaration import Declaration
 from osteon.model.generate.module import write_module
 from osteon.model.whole import declare_model
@@ -61,11 +62,12 @@ def compiled_model() -> CompiledModel:
     folder = cache_folder() / key
     path = folder / "kernel.py"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / f"kernel.{os.getpid()}.part"
-        unfinished.write_text(source, encoding="utf-8")
-        unfinished.replace(path)
+        write_atomically(path, lambda part: _write(part, source))
     return CompiledModel(declaration, _load(path, key), key)
+
+
+def _write(path: Path, source: str) -> None:
+    path.write_text(source, encoding="utf-8")
 
 
 def cache_folder() -> Path:

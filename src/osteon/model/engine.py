@@ -200,15 +200,15 @@ def begin(  # noqa: PLR0913  the parts of a life
 
 
 def settle(lives: Lives) -> Floats:
-    """Bring every body to its own steady state; return what is left of its rates, relative per day."""
+    """Bring every body to the steady state it would have without lesions.
+
+    Returns what is left of each body's rates, relative to each state's scale, per day.
+    """
     frozen = np.array([name in NEVER_SETTLING for name in lives.model.states])
     return np.asarray(
         lives.model.kernels.settle_all(
             lives.body,
-            lives.lesions,
-            lives.sizes,
             lives.constants,
-            lives.lesion_constants,
             lives.inputs,
             lives.marks,
             frozen,

@@ -58,6 +58,7 @@ def simulate_arms(
     group_size : int
         Patients in a group; results do not depend on it.
     """
+    compiled_model()  # before the threads, which would each make their own
     slots = {arm.name: assign_slots(library, arm.drugs) for arm in arms}
     groups = [np.arange(first, min(first + group_size, len(cohort))) for first in range(0, len(cohort), group_size)]
 

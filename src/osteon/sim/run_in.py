@@ -33,7 +33,8 @@ def run_in(lives: Lives, cohort: Cohort, library: Library) -> None:
     settle(lives)
     advance(lives, days)
     catch_up(lives)
-    lives.day[:] = 0.0
+    # A life that failed on the way keeps its day, which is before entry.
+    lives.day[:] -= days
     lives.set_input("hazards", 1.0)
     lives.set_input("tumour_feedback", 1.0)
 

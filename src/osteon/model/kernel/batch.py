@@ -52,35 +52,39 @@ def advance(
 
 
 @njit(**COMPILE)
-def settle(y, n, k, c, d, u, mark, frozen, tolerance):
-    """Bring the body to its own steady state by implicit steps of growing length.
+def settle(y, c, u, mark, frozen, tolerance):
+    """Bring a body without lesions to its own steady state by implicit steps of growing length.
 
     States marked in `frozen` keep their values. Returns the largest remaining change per day
     relative to each state's scale.
     """
-    f, fn = np.empty(BODY_STATES), np.empty((n.shape[0], LESION_STATES))
-    lu, lun = np.empty(BODY_STORE), np.empty((n.shape[0], LESION_STORE))
-    h, rest = 0.01, 1.0
+    none, no_constants = np.empty((0, LESION_STATES)), np.empty((0, LESION_SLOTS))
+    f, fn, before = np.empty(BODY_STATES), np.empty((0, LESION_STATES)), y.copy()
+    lu, lun = np.empty(BODY_STORE), np.empty((0, LESION_STORE))
+    h, rest = 0.01, np.inf
     for _ in range(400):
-        rates(y, n, k, c, d, u, mark, f, fn)
+        rates(y, none, 0, c, no_constants, u, mark, f, fn)
         rest = 0.0
         for j in range(BODY_STATES):
-            if frozen[j]:
-                f[j] = 0.0
-            rest = max(rest, abs(f[j]) / BODY_SCALE[j])
+            f[j] = 0.0 if frozen[j] else f[j]
+            rest = max(rest, abs(f[j]) / BODY_SCALE[j]) if f[j] == f[j] else np.inf
+        if rest == np.inf:
+            y[:] = before
+            h *= 0.1
+            continue
         if rest < tolerance and h > 1e5:
             break
-        factorise(y, n, k, c, d, u, mark, 1.0 / h, lu, lun)
-        solve(lu, lun, k, f, fn)
+        factorise(y, none, 0, c, no_constants, u, mark, 1.0 / h, lu, lun)
+        solve(lu, lun, 0, f, fn)
         change = 0.0
         for j in range(BODY_STATES):
             change = max(change, abs(f[j]) / (BODY_SCALE[j] + abs(y[j])))
         if not change < 0.5:
             h *= 0.25
             continue
+        before[:] = y
         for j in range(BODY_STATES):
-            if not frozen[j]:
-                y[j] += f[j]
+            y[j] += 0.0 if frozen[j] else f[j]
         h *= 2.0 if change < 0.1 else 1.0
     return rest
 
@@ -97,11 +101,11 @@ def begin_all(parameters, lesion_parameters, sizes, c, d, y, n):
 
 
 @njit(**COMPILE)
-def settle_all(y, n, sizes, c, d, u, mark, frozen, tolerance):
+def settle_all(y, c, u, mark, frozen, tolerance):
     """Settle every body; return the rest of each."""
     rest = np.empty(len(y))
     for p in range(len(y)):
-        rest[p] = settle(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], frozen, tolerance)
+        rest[p] = settle(y[p], c[p], u[p], mark[p], frozen, tolerance)
     return rest
 
 

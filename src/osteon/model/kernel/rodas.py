@@ -137,7 +137,7 @@ def error_norm(rtol, y, n, k, s, sn, y1, n1):
         size = rtol * (ABSOLUTE_SHARE * BODY_SCALE[j] + max(abs(y[j]), abs(y1[j])))
         part = (s[5, j] / size) ** 2
         total += part
-        if not part <= worst:
+        if worst == worst and not part <= worst:
             worst, worst_state = part, j
     for i in range(k):
         for j in range(LESION_STATES):
@@ -145,7 +145,7 @@ def error_norm(rtol, y, n, k, s, sn, y1, n1):
             size = rtol * (ABSOLUTE_SHARE * LESION_SCALE[j] + max(abs(n[i, j]), abs(n1[i, j])))
             part = (sn[5, i, j] / size) ** 2
             total += part
-            if not part <= worst:
+            if worst == worst and not part <= worst:
                 worst, worst_state = part, BODY_STATES + j
     return sqrt(total / (BODY_STATES + k * LESION_STATES)), worst_state
 
