@@ -54,6 +54,15 @@ def model() -> CompiledModel:
     return compiled_model()
 
 
+def values_of(
+    drugs: Sequence[str] = (),
+    sets: Sequence[str] = (),
+    overrides: Mapping[str, float] | None = None,
+) -> dict[str, float]:
+    """Return every parameter of one patient by name."""
+    return patient_values(library(), assign_slots(library(), drugs), sets, overrides)
+
+
 def lives_of(
     lesions: Sequence[Mapping[str, float]] = (),
     *,
@@ -71,7 +80,7 @@ def lives_of(
     Vitamin D intake sustains the level at which the lives begin, unless `inputs` says otherwise.
     """
     m = model()
-    values = patient_values(library(), drugs, sets, overrides)
+    values = values_of(drugs, sets, overrides)
     own = np.zeros((n, max(len(lesions), width or 0, 1), len(m.lesion_parameters)))
     for place, lesion in enumerate(lesions):
         known = {**LESION, **lesion}
@@ -91,7 +100,7 @@ def lives_of(
 
 
 def run_in(lives: Lives, lesions: Sequence[Mapping[str, float]], days: float = RUN_IN_DAYS) -> None:
-    """Let lesions grow from small to their stated volume, along a logistic curve, without events."""
+    """Let lesions grow to their stated volume along a logistic curve, without events."""
     names = list(lives.model.declaration.lesion_states)
     share = library().parameters["lesion_volume_share"].value
     per_tumour = library().parameters["region_per_tumour"].value
@@ -137,7 +146,7 @@ def course(
     rtol: float = 1e-6,
     **how,
 ) -> tuple[dict[str, np.ndarray], Fired]:
-    """Advance lives over `days`; return their readings by name, each (n, n_days), and the events."""
+    """Advance lives; return their readings by name, each (n, n_days), and the events."""
     recording = Recording.of(lives, days)
     fired = advance(lives, days[-1], Agenda.of([jumps] * len(lives)), recording, rtol=rtol, **how)
     names = enumerate(lives.model.readings)

@@ -1,0 +1,160 @@
+"""The generated kernels of the whole model: the same numbers as the equations, and their Jacobian."""
+
+import numpy as np
+import pytest
+
+from osteon.model.engine import advance
+from support.evaluate import Interpreter
+from support.lives import BLASTIC, LESION, LYTIC, MIXED, OneLife, lives_of, model, values_of
+
+SICK = {
+    "gfr_ml_per_min": 55.0,
+    "vitamin_d_ratio": 0.6,
+    "turnover_factor": 1.08,
+    "pthrp_secretion_pm_per_cm3": 0.02,
+    "extraskeletal_volume_cm3": 30.0,
+    "extraskeletal_growth_per_day": 0.003,
+    "death_rate_per_year": 0.5,
+    "dropout_rate_per_year": 0.2,
+}
+LESIONS = [
+    {**LYTIC, "tumour_volume_cm3": 3.0},
+    {**MIXED, "tumour_volume_cm3": 6.0, "at_thoracic_cord": 0.0, "at_lumbar_cord": 1.0},
+    {**BLASTIC, "tumour_volume_cm3": 1.0, "long_bone": 1.0, "at_thoracic_cord": 0.0},
+    {**LYTIC, "tumour_volume_cm3": 9.0, "bone_volume_cm3": 25.0, "epidural_spread": 1.5},
+]
+
+
+def random_life(seed, n_lesions):
+    """Return a sick life somewhere off its rest, with every input on."""
+    rng = np.random.default_rng(seed)
+    inputs = {
+        "saline_l_per_day": 1.0,
+        "external_pthrp_pm": 1.0,
+        "analgesic_nrs": 2.0,
+        "opioid": 1.0,
+    }
+    lives = lives_of(LESIONS[:n_lesions], overrides=SICK, inputs={**inputs, "hazards": 1.0})
+    body, lesions = lives.body, lives.lesions[:, :n_lesions]
+    scale = lives.model.kernels.BODY_SCALE
+    body *= np.exp(0.25 * rng.standard_normal(body.shape))
+    body += 0.05 * scale * rng.random(body.shape)
+    lesions *= np.exp(0.25 * rng.standard_normal(lesions.shape))
+    lesions += 0.02 * rng.random(lesions.shape)
+    return lives
+
+
+@pytest.mark.parametrize("n_lesions", range(5))
+def test_generated_solve_equals_a_dense_solve_with_a_difference_jacobian(n_lesions):
+    for seed in range(3):
+        life = OneLife(random_life(100 * n_lesions + seed, n_lesions))
+        x, scale = life.state, life.scale
+        jacobian = life.jacobian(x)
+        right = np.random.default_rng(seed).standard_normal(len(x)) * scale
+        for g in (0.05, 3.0, 200.0):
+            matrix = (g * np.eye(len(x)) - jacobian) * scale[None, :] / scale[:, None]
+            expected = np.linalg.solve(matrix, right / scale)
+            found = life.solve(x, g, right) / scale
+            np.testing.assert_allclose(found, expected, atol=2e-6 * np.abs(expected).max())
+
+
+def test_a_wrong_jacobian_entry_would_be_seen():
+    life = OneLife(random_life(1, 1))
+    x, g = life.state, 3.0
+    jacobian = life.jacobian(x) * life.scale[None, :] / life.scale[:, None]
+    right = np.ones(len(x))
+    exact = np.linalg.solve(g * np.eye(len(x)) - jacobian, right)
+    strongest = np.unravel_index(
+        np.argsort(np.abs(jacobian - np.diag(np.diag(jacobian))), None), jacobian.shape
+    )
+    jacobian[strongest[0][-1], strongest[1][-1]] *= 1.01
+    off = np.linalg.solve(g * np.eye(len(x)) - jacobian, right)
+    assert np.abs(off - exact).max() > 2e-6 * np.abs(exact).max()
+
+
+@pytest.mark.parametrize("n_lesions", [0, 1, 3])
+def test_kernels_equal_the_equations_evaluated_one_by_one(n_lesions):
+    lives = random_life(7, n_lesions)
+    lesions = [{**LESION, **lesion} for lesion in LESIONS[:n_lesions]]
+    equations = Interpreter(lives, values_of(overrides=SICK), lesions)
+    m, life = model().declaration, OneLife(lives)
+    f, fn = life.split(life.rates(life.state))
+    expected = equations.of_body([m.rates[name].expr for name in m.states])
+    np.testing.assert_allclose(
+        f / model().kernels.BODY_SCALE, expected / model().kernels.BODY_SCALE, rtol=1e-9, atol=1e-11
+    )
+    for place in range(n_lesions):
+        lesion = equations.of_lesion(place, [m.lesion_rates[name].expr for name in m.lesion_states])
+        np.testing.assert_allclose(fn[place], lesion, rtol=1e-9, atol=1e-13)
+    hazards, of_lesions = life.hazards(life.state)
+    events = [event for event in m.events.values() if not event.crossing]
+    body = equations.of_body([event.trigger.expr for event in events if not event.of_lesion])
+    np.testing.assert_allclose(hazards, body, rtol=1e-9)
+    for place in range(n_lesions):
+        own = [event.trigger.expr for event in events if event.of_lesion]
+        np.testing.assert_allclose(
+            of_lesions[place], equations.of_lesion(place, own), rtol=1e-9, atol=1e-15
+        )
+
+
+@pytest.mark.parametrize("drug", ["inhibitor_dose_mg", "depot_1_dose_mg", "depot_2_dose_mg"])
+def test_a_dose_changes_its_own_depot_only(drug):
+    lives = lives_of(LESIONS[:2])
+    before, lesions = lives.body.copy(), lives.lesions.copy()
+    OneLife(lives).jump(model().jump_code(drug), 4.0)
+    changed = [model().states[k] for k in np.flatnonzero(lives.body[0] != before[0])]
+    assert changed == ["inhibitor_depot" if drug.startswith("inhibitor") else drug[:7]]
+    np.testing.assert_array_equal(lives.lesions, lesions)
+
+
+def test_an_inhibitor_dose_is_absorbed_in_part():
+    values = values_of()
+    lives = lives_of()
+    OneLife(lives).jump(model().jump_code("inhibitor_dose_mg"), 120.0)
+    assert lives.state("inhibitor_depot")[0] == pytest.approx(
+        120e6 * values["inhibitor_bioavailability"]
+    )
+
+
+def test_irradiation_kills_by_the_linear_quadratic_law_and_keeps_the_dead_in_place():
+    values = values_of()
+    lives = lives_of(LESIONS[:2])
+    OneLife(lives).jump(model().events.index("radiotherapy_to_bone"), 0.5, struck=1)
+    dose, fractions = values["radiotherapy_fraction_gy"], values["radiotherapy_fractions"]
+    killed = values["radiosensitivity_per_gy"] * dose + values["radiosensitivity_per_gy2"] * dose**2
+    left = 6.0 * np.exp(-fractions * killed)
+    names = list(model().declaration.lesion_states)
+    struck = dict(zip(names, lives.lesions[0, 1], strict=True))
+    assert struck["tumour"] == pytest.approx(left)
+    assert struck["tumour"] + struck["dying_tumour"] == pytest.approx(6.0)
+    assert lives.lesions[0, 0, names.index("tumour")] == 3.0
+    assert lives.state("aftermath")[0] == 1.0
+
+
+def test_a_broken_vertebra_narrows_its_canal_by_chance_and_a_long_bone_has_none():
+    lives = lives_of([LESIONS[0], LESIONS[2]])
+    values = values_of()
+    marks = list(model().declaration.lesion_marks)
+    for place in (0, 1):
+        OneLife(lives).jump(model().events.index("pathological_fracture"), 0.25, struck=place)
+    collapse = lives.marks[0, :, marks.index("collapse")]
+    np.testing.assert_allclose(collapse, [0.25 * values["collapse_narrowing_maximum"], 0.0])
+    broken = list(model().declaration.lesion_states).index("broken")
+    np.testing.assert_array_equal(lives.lesions[0, :, broken], 1.0)
+    assert lives.state("recent_fracture")[0] == 2.0
+
+
+def test_cord_compression_is_treated_where_it_is_and_nowhere_else():
+    lives = lives_of([LESIONS[0], LESIONS[1]])
+    OneLife(lives).jump(model().events.index("spinal_cord_compression_lumbar"), 0.5)
+    tumour = lives.lesions[0, :, list(model().declaration.lesion_states).index("tumour")]
+    assert tumour[0] == 3.0
+    assert tumour[1] < 6.0
+
+
+def test_the_pain_of_a_fracture_fades():
+    lives = lives_of(LESIONS[:1])
+    OneLife(lives).jump(model().events.index("pathological_fracture"), 0.0, struck=0)
+    advance(lives, 21.0)
+    lag = values_of()["fracture_pain_days"]
+    assert lives.state("recent_fracture")[0] == pytest.approx(np.exp(-21.0 / lag), rel=1e-4)
