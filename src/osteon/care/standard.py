@@ -53,12 +53,20 @@ def standard_care(
     if problems:
         raise InputError(problems)
     reacts = any(callable(slot) for _name, slot, _read in slots)
-    drugs = (Prescription.parse(bone_agent, library.drugs).drug,) if isinstance(bone_agent, str) else ()
+    drugs = (
+        (Prescription.parse(bone_agent, library.drugs).drug,) if isinstance(bone_agent, str) else ()
+    )
     return Policy(tuple(rules), reacts=reacts, drugs=drugs)
 
 
 def _bone_agent(text: str, library: Library) -> Rule:
     return prescribe_bone_agent(Prescription.parse(text, library.drugs), library)
+
+
+def _drugs(bone_agent: Slot, library: Library) -> tuple[str, ...]:
+    if isinstance(bone_agent, str):
+        return (Prescription.parse(bone_agent, library.drugs).drug,)
+    return ()
 
 
 def _fill(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from osteon.cli.options import set_option
+from osteon.cli.options import library_option, set_option
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     multiple=True,
     help='Such as "calcium 1 mmol/h from 2 days for 14 days"; PTH in pmol/h; may be repeated.',
 )
+@library_option
 @set_option
 @click.option(
     "--format",
@@ -51,16 +52,26 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a CSV file instead of printing.",
 )
-def body(out: Path | None, output: str, settings: tuple[str, ...], **course: object) -> None:
+def body(
+    *,
+    out: Path | None,
+    output: str,
+    settings: tuple[str, ...],
+    library: tuple[str, ...],
+    **course: Any,
+) -> None:
     """Run the physiology alone: regimen and infusions in, states out.
 
     The columns are `time` in hours and the states by the symbols of the model.
     """
     import osteon
+    from osteon.cli.execute import compile_kernels, load_library
     from osteon.cli.output import print_frame
-    from osteon.cli.settings import in_their_units, read_settings
+    from osteon.cli.settings import read_settings
 
-    frame = osteon.body(**course, parameters=in_their_units(read_settings(settings)))
+    facts = load_library(library)
+    compile_kernels()
+    frame = osteon.body(**course, parameters=read_settings(settings), library=facts)
     if out is None:
         print_frame(frame, output)
     else:

@@ -26,6 +26,13 @@ def load_library(folders: tuple[str, ...]) -> Library:
     return Library.load(*folders)
 
 
+def compile_kernels() -> None:
+    """Compile the model unless that was done before, and say so on stderr."""
+    from osteon.model.warm_up import warm_up
+
+    warm_up(lambda text: click.echo(text, err=True))
+
+
 def load_trial(name: str, options: RunOptions) -> Trial:
     """Read a trial by name or path, against the library with the command line's settings."""
     import osteon
@@ -38,10 +45,8 @@ def load_trial(name: str, options: RunOptions) -> Trial:
 
 def run_trial(trial: Trial, options: RunOptions, out: Path) -> TrialResult:
     """Run a trial, then write its tables and report into the folder `out`."""
-    from osteon.model.warm_up import warm_up
-
     _refuse_file(out)
-    warm_up(lambda text: click.echo(text, err=True))
+    compile_kernels()
     try:
         with BarProgress() as progress:
             result = trial.run(
@@ -76,12 +81,15 @@ def _refuse_file(out: Path) -> None:
 
 
 def _what_is_left(out: Path) -> str:
-    parts = sorted(out.rglob("*.parquet")) if out.is_dir() else []
-    if not parts:
-        return "Stopped before the first part was finished; nothing was written."
+    from osteon.trial.parts import FOLDER
+
+    groups = len(list((out / FOLDER).glob("*/")))
+    if not groups:
+        return "Stopped before the first group of patients was finished; nothing was written."
+    finished = "1 group of patients is" if groups == 1 else f"{groups} groups of patients are"
     return (
-        f"Stopped. {len(parts)} finished files are in {out} and can be read as they are; "
-        "patients still under way were left out."
+        f"Stopped. {finished} finished: each folder in {out / FOLDER} holds their complete tables. "
+        "Patients still under way were left out."
     )
 
 
@@ -95,4 +103,4 @@ def _say_where(result: TrialResult, out: Path) -> None:
             fg="yellow",
         )
     click.echo(f"Report: {out / REPORT_NAME}", err=True)
-    click.echo(f"Tables: {out}{'/'}*.parquet", err=True)
+    click.echo(f"Tables: {out / '*.parquet'}", err=True)

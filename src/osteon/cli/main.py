@@ -2,11 +2,11 @@
 
 import sys
 import traceback
-from importlib.metadata import version
 from typing import Any
 
 import click
 
+from osteon import __version__
 from osteon.base.errors import InputError, OsteonError
 from osteon.cli.body import body
 from osteon.cli.check import check
@@ -72,7 +72,7 @@ def _block(title: str, text: str) -> None:
     epilog="Exit codes: 0 done, 1 outside tolerance (--strict), 2 the input is wrong, "
     "3 the solver failed.",
 )
-@click.version_option(version("osteon"), prog_name="osteon")
+@click.version_option(__version__, prog_name="osteon")
 def cli() -> None:
     """Run virtual trials of bone-modifying drugs in patients with bone metastases.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from osteon.base.errors import InputError, Problem
 from osteon.base.suggest import hint
-from osteon.base.units import to_unit, unit_of_name
+from osteon.base.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,26 +42,6 @@ def read_settings(settings: tuple[str, ...]) -> dict[str, str]:
     return dict(pairs)
 
 
-def in_their_units(settings: Mapping[str, str]) -> dict[str, float]:
-    """Return each value as a number of the unit that its key's ending states.
-
-    Raises
-    ------
-    InputError
-        A value is of the wrong kind; all at once.
-    """
-    values: dict[str, float] = {}
-    problems: list[Problem] = []
-    for key, text in settings.items():
-        try:
-            values[key] = to_unit(_as_number(text), unit_of_name(key))
-        except InputError as error:
-            problems += [problem.inside(f"--set {key}") for problem in error.problems]
-    if problems:
-        raise InputError(problems)
-    return values
-
-
 def with_settings(library: Library, settings: Mapping[str, str]) -> Library:
     """Return the library with numbers replaced.
 
@@ -82,19 +62,26 @@ def with_settings(library: Library, settings: Mapping[str, str]) -> Library:
     if not settings:
         return library
     known = {path.removeprefix("parameters."): entry for path, entry in library.entries()}
-    unknown = [key for key in settings if key not in known]
-    if unknown:
-        raise InputError(
-            Problem(f"--set {key}", f"no such number{hint(key, known)}") for key in unknown
-        )
-    for key, value in in_their_units(settings).items():
-        library = _with_value(library, key, known[key].with_value(value))
+    problems: list[Problem] = []
+    for key, text in settings.items():
+        try:
+            library = _with_value(library, key, _changed(key, text, known))
+        except InputError as error:
+            problems += [problem.inside(f"--set {key}") for problem in error.problems]
+    if problems:
+        raise InputError(problems)
     return library
 
 
 def _split(text: str) -> tuple[str, str]:
     key, _equals, value = text.partition("=")
     return key.strip(), value.strip()
+
+
+def _changed(key: str, text: str, known: Mapping[str, Sourced]) -> Sourced:
+    if key not in known:
+        raise InputError(f"no such number{hint(key, known)}")
+    return known[key].with_value(to_unit(_as_number(text), known[key].unit))
 
 
 def _as_number(text: str) -> str | float:

@@ -73,8 +73,7 @@ class FakeTrial:
         self.asked.append(asked)
         if self.error is not None:
             for number in range(self.parts_before_error):
-                asked["out"].mkdir(parents=True, exist_ok=True)
-                (asked["out"] / f"part-{number}.parquet").write_bytes(b"")
+                (asked["out"] / "parts" / f"group_{number}").mkdir(parents=True)
             raise self.error
         return self.result
 

@@ -43,10 +43,12 @@ def test_hands_every_option_on(asked, call):
     ]
     line += [part for text in infusions for part in ("--infuse", text)]
     assert call("body", *line).exit_code == 0
+    library = asked[0].pop("library")
+    assert "denosumab" in library.drugs
     assert asked == [
         options
         | {"published": True, "rtol": 1e-8, "infuse": infusions}
-        | {"parameters": {"emax": 0.9, "falls_per_year": pytest.approx(104.357, abs=1e-3)}}
+        | {"parameters": {"emax": "0.9", "falls_per_year": "2 per week"}}
     ]
 
 
@@ -63,11 +65,17 @@ def test_json(asked, call):
     assert json.loads(call("body", "--format", "json").stdout)[1]["time"] == 168.0
 
 
-def test_a_parameter_of_the_wrong_unit_is_refused(asked, call):
-    outcome = call("body", "--set", "falls_per_year=2 Gy")
+def test_a_wrong_parameter_of_the_real_body_is_one_clear_line(call):
+    outcome = call("body", "--set", "falls_per_year=2 Gy", "--horizon", "1 day")
     assert outcome.exit_code == 2
-    assert outcome.stderr.startswith('Error: --set falls_per_year: "Gy" is no unit of rate')
-    assert not asked
+    assert 'falls_per_year: "Gy" is no unit of rate' in outcome.stderr
+
+
+def test_the_real_body_writes_states_over_time(call):
+    outcome = call("body", "--horizon", "2 weeks", "--every", "1 week")
+    lines = outcome.stdout.splitlines()
+    assert lines[0].startswith("time,")
+    assert [line.partition(",")[0] for line in lines[1:]] == ["0.0", "168.0", "336.0"]
 
 
 @pytest.mark.parametrize("rtol", ["0", "-1", "much"])

@@ -100,7 +100,12 @@ def test_a_full_disk_is_no_bug(trial, call):
 
 
 @pytest.mark.parametrize(
-    ("parts", "said"), [(0, "nothing was written"), (3, "3 finished files are in out/t")]
+    ("parts", "said"),
+    [
+        (0, "nothing was written"),
+        (1, "1 group of patients is finished"),
+        (3, "3 groups of patients are finished: each folder in out/t/parts"),
+    ],
 )
 def test_ctrl_c_says_what_is_left(trial, call, parts, said):
     trial.error, trial.parts_before_error = KeyboardInterrupt(), parts

@@ -33,20 +33,8 @@ def test_leaves_the_library_it_came_from_alone(library):
     assert Library.load().parameters["falls_per_year"].value == before
 
 
-def where(library, settings):
-    with pytest.raises(InputError) as caught:
-        with_settings(library, settings)
-    return [problem.where for problem in caught.value.problems]
-
-
-def test_reports_every_wrong_name_at_once(library):
+def test_reports_every_wrong_setting_at_once(library):
     wrong = {"fals_per_year": "1", "falls_per_year": "1 Gy", "drugs.denosumab": "1", "a.b.c": "1"}
-    assert where(library, wrong) == ["--set fals_per_year", "--set drugs.denosumab", "--set a.b.c"]
-    with pytest.raises(InputError, match='did you mean "falls_per_year"'):
+    with pytest.raises(InputError, match='did you mean "falls_per_year"') as caught:
         with_settings(library, wrong)
-
-
-def test_reports_every_wrong_value_at_once(library):
-    wrong = {"falls_per_year": "1 Gy", "emax": "0.3", "aftermath_days": "long"}
-    wrong["drugs.zoledronic_acid.emax"] = wrong.pop("emax")
-    assert where(library, wrong) == ["--set falls_per_year", "--set aftermath_days"]
+    assert [problem.where for problem in caught.value.problems] == [f"--set {key}" for key in wrong]
