@@ -98,6 +98,7 @@ def _make_bar(console: Console | None) -> RichProgress | None:
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.table import Column
     from rich.text import Text
 
     class Speed(ProgressColumn):
@@ -111,11 +112,12 @@ def _make_bar(console: Console | None) -> RichProgress | None:
     console = console or Console(stderr=True)
     if not console.is_terminal:
         return None
+    # A long title gives way, so that the bar fits 80 columns.
+    title = Column(no_wrap=True, overflow="ellipsis", max_width=24)
     return Progress(
-        TextColumn("[bold]{task.description}"),
-        BarColumn(bar_width=30),
+        TextColumn("[bold]{task.description}", table_column=title),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
-        TextColumn("patients"),
         Speed(),
         TimeRemainingColumn(elapsed_when_finished=True),
         console=console,

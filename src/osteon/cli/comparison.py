@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 HEADINGS = ("reported", "simulated", "off by", "verdict")
-_STYLES = {"inside": ("✓", "green"), "outside": ("✗", "red"), "not decided": ("·", "dim")}
+_STYLES = {"inside": "green", "outside": "bold red", "not decided": "dim"}
 
 
 def comparison_parts(comparison: DataFrame, title: str) -> Iterator[object]:
@@ -68,18 +68,20 @@ def arm_name(arm: str, versus: str | None) -> str:
 
 
 def value_and_interval(value: float, low: float, high: float) -> str:
-    """Return ``0.82 (0.71 to 0.95)``, or the value alone without an interval."""
-    return f"{words.number(value)} {words.interval(low, high)}".rstrip()
+    """Return ``0.82 (0.71–0.95)``, or the value alone without an interval."""
+    interval = words.interval(low, high)
+    # A dash saves room, but cannot be read between minus signs.
+    interval = interval if "−" in interval else interval.replace(" to ", "–")
+    return f"{words.number(value)} {interval}".rstrip()
 
 
 def _row(row: dict[Hashable, Any]) -> tuple[str | Text, ...]:
     from rich.text import Text
 
-    symbol, style = _STYLES[row["verdict"]]
     return (
         number_name(row["endpoint"], row["measure"], row["at"]),
         value_and_interval(row["reported"], row["reported_low"], row["reported_high"]),
         value_and_interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
         words.difference(row["measure"], row["difference"]),
-        Text(f"{symbol} {row['verdict']}", style, no_wrap=True),
+        Text(row["verdict"], _STYLES[row["verdict"]], no_wrap=True),
     )

@@ -58,11 +58,10 @@ def run_trial(trial: Trial, options: RunOptions, out: Path) -> TrialResult:
                 trajectory=options.trajectory,
             )
     except KeyboardInterrupt:
-        click.echo(f"\n{_what_is_left(out)}", err=True)
+        click.echo(_what_is_left(out), err=True)
         raise
     result.export(out)
     result.report(out / REPORT_NAME)
-    _say_where(result, out)
     return result
 
 
@@ -93,7 +92,8 @@ def _what_is_left(out: Path) -> str:
     )
 
 
-def _say_where(result: TrialResult, out: Path) -> None:
+def say_where(result: TrialResult, out: Path) -> None:
+    """Point to the files on stderr, and to lives that failed."""
     failures = len(result.tables["failures"])
     if failures:
         lives = "life" if failures == 1 else "lives"

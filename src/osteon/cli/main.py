@@ -52,7 +52,7 @@ def _say(error: BaseException) -> int:
             _block("The run failed", str(error))
             return SOLVER_FAILED
         case KeyboardInterrupt():
-            click.echo("\nInterrupted.", err=True)
+            click.echo("Interrupted.", err=True)
             return INTERRUPTED
         case _:
             click.echo("".join(traceback.format_exception(error)), err=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pandas import DataFrame
-    from rich.console import RenderableType
+    from rich.console import JustifyMethod, RenderableType
     from rich.table import Table
 
 # Wide enough that no cell is cut when stdout is a file or a pipe.
@@ -83,7 +83,8 @@ def make_table(
     )
     for index, heading in enumerate(headings):
         numeric = 1 <= index <= right
-        table.add_column(heading, justify="right" if numeric else "left", no_wrap=numeric)
+        justify: JustifyMethod = "right" if numeric else "left"
+        table.add_column(heading, justify=justify, no_wrap=numeric, overflow="fold")
     for row in rows:
         table.add_row(*row)
     return table

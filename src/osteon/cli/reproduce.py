@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osteon.cli.execute import load_library, load_trial, output_folder, run_trial
+from osteon.cli.execute import load_library, load_trial, output_folder, run_trial, say_where
 from osteon.cli.options import RunOptions, run_options
 from osteon.cli.output import print_frame, print_rich
 
@@ -40,9 +40,11 @@ def reproduce(
     comparisons = {}
     for name, trial in zip(names, trials, strict=True):
         out = output_folder(name, options, several=len(names) > 1)
-        comparisons[name] = run_trial(trial, options, out).compare()
+        result = run_trial(trial, options, out)
+        comparisons[name] = result.compare()
         if options.output == "text":
             _print_comparison(comparisons[name], trial)
+        say_where(result, out)
     if options.output != "text":
         print_frame(_joined(comparisons), options.output)
     outside = any((frame["verdict"] == "outside").any() for frame in comparisons.values())

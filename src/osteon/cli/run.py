@@ -2,7 +2,7 @@
 
 import click
 
-from osteon.cli.execute import load_trial, output_folder, run_trial
+from osteon.cli.execute import load_trial, output_folder, run_trial, say_where
 from osteon.cli.options import RunOptions, run_options
 from osteon.cli.output import print_frame
 
@@ -16,8 +16,10 @@ def run(trial: str, options: RunOptions) -> None:
     TRIAL is a trial file or the name of one in the library (see: osteon show).
     """
     loaded = load_trial(trial, options)
-    result = run_trial(loaded, options, output_folder(trial, options, several=False))
+    out = output_folder(trial, options, several=False)
+    result = run_trial(loaded, options, out)
     if options.output == "text":
         click.echo(result.summary())
     else:
         print_frame(result.effects(), options.output)
+    say_where(result, out)

@@ -45,7 +45,7 @@ def test_a_trial_shows_arms_and_reported_numbers(call):
         "parallel",
         "denosumab 120 mg sc q4w",
         "hazard ratio",
-        "0.82 (0.71 to 0.95)",
+        "0.82 (0.71–0.95)",
     ):
         assert part in text
 
