@@ -1,4 +1,4 @@
-"""Bone drugs: more never resorbs more, kidneys decide what stays, nothing acts without its cause."""
+"""Bone drugs: more never resorbs more, kidneys decide what stays, all through a mechanism."""
 
 import numpy as np
 import pytest

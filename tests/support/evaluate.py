@@ -1,4 +1,4 @@
-"""Evaluates symbolic expressions one by one, without generated code; complex numbers are allowed."""
+"""Evaluates symbolic expressions one by one, without generated code, complex numbers too."""
 
 import cmath
 from collections.abc import Mapping
@@ -113,6 +113,6 @@ class Interpreter:
         return np.array([values[node].real for node in nodes])
 
     def named(self, *names: str) -> np.ndarray:
-        """Return values of named intermediate quantities of the body."""
-        lines = {line.name: line.expr for line in self.m.lets}
+        """Return values of named intermediate quantities of the body, as first declared."""
+        lines = {line.name: line.expr for line in reversed(self.m.lets)}
         return self.of_body([lines[name] for name in names])

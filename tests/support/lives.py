@@ -63,7 +63,7 @@ def values_of(
     return patient_values(library(), assign_slots(library(), drugs), sets, overrides)
 
 
-def lives_of(
+def lives_of(  # noqa: PLR0913  orthogonal choices with good defaults
     lesions: Sequence[Mapping[str, float]] = (),
     *,
     n: int = 1,

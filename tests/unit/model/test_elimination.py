@@ -81,5 +81,5 @@ def test_taking_the_tip_of_an_arrow_first_would_fill_the_matrix():
 
 def test_the_order_does_not_depend_on_chance():
     pattern = [(0, 3), (3, 0), (2, 1), (1, 4), (4, 2)]
-    there, back = set(pattern), set(reversed(pattern))
-    assert plan_elimination(5, there, 0) == plan_elimination(5, back, 0)
+    backwards = {entry for entry in reversed(pattern)}  # noqa: C416  another insertion order
+    assert plan_elimination(5, set(pattern), 0) == plan_elimination(5, backwards, 0)

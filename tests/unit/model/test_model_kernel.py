@@ -1,4 +1,4 @@
-"""The generated kernels of the whole model: the same numbers as the equations, and their Jacobian."""
+"""The generated kernels of the whole model: the numbers of the equations, and their Jacobian."""
 
 import numpy as np
 import pytest

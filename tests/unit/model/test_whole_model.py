@@ -1,4 +1,4 @@
-"""The declaration of the model is complete: every state moves, every number is known and sourced."""
+"""The declaration is complete: every state moves, every number is known and sourced."""
 
 import pytest
 
@@ -25,6 +25,13 @@ def test_every_state_has_one_rate():
 def test_every_symbol_is_used_once():
     symbols = [state.symbol for state in (*M.states.values(), *M.lesion_states.values())]
     assert len(set(symbols)) == len(symbols)
+
+
+def test_no_two_different_quantities_have_one_name():
+    nodes = {}
+    for line in M.lets:
+        nodes.setdefault(line.name, set()).add(line.expr.node)
+    assert {name for name, different in nodes.items() if len(different) > 1} == set()
 
 
 def test_every_equation_has_a_unit_and_names_a_known_reference():
