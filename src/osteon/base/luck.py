@@ -25,9 +25,9 @@ def stream(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
-    """Return the four 32-bit words of Philox4x32-10 for a counter and a key (uint64 holding 32 bits)."""
+    """Return the four words of Philox4x32-10 for a counter and a key (uint64 holding 32 bits)."""
     for _ in range(_ROUNDS):
         p0, p1 = _M0 * c0, _M1 * c2
         c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1 & _MASK, (p0 >> _HALF) ^ c3 ^ k1, p0 & _MASK
@@ -35,7 +35,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def uniform(seed, stream_number, patient, lesion, occurrence):  # type: ignore[no-untyped-def]
     """Return one number strictly between 0 and 1 (53 bits)."""
     who, key = np.uint64(patient), np.uint64(seed)
@@ -51,7 +51,7 @@ def uniform(seed, stream_number, patient, lesion, occurrence):  # type: ignore[n
     return (float(bits) + 0.5) / _TWO_TO_53
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _fill(seed, stream_number, patients, lesion, occurrence, out):  # type: ignore[no-untyped-def]
     for index in range(len(patients)):
         out[index] = uniform(seed, stream_number, patients[index], lesion, occurrence)

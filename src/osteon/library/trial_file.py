@@ -69,6 +69,9 @@ class TrialFile(BaseModel):
     horizon, visit_every : str
         Longest follow-up and time between visits, as written; in days as `horizon_days` and
         `visit_every_days`.
+    accrual : str or None
+        How long patients were recruited: the first is followed for the horizon, the last for so
+        much less. Without it everybody is followed for the horizon.
     endpoints : tuple of str
         Names of endpoints in the library.
     design : {"parallel", "twin"}
@@ -88,6 +91,7 @@ class TrialFile(BaseModel):
     source: str = ""
     note: str = ""
     horizon: str
+    accrual: str | None = None
     visit_every: str = "4 weeks"
     endpoints: tuple[str, ...] = Field(default=("first_sre", "sre_count", "survival"), min_length=1)
     design: Design = "parallel"
@@ -140,14 +144,19 @@ class TrialFile(BaseModel):
         return to_unit(self.horizon, "days")
 
     @property
+    def accrual_days(self) -> float:
+        """How long patients were recruited [days]; the last is followed so much shorter."""
+        return 0.0 if self.accrual is None else to_unit(self.accrual, "days")
+
+    @property
     def visit_every_days(self) -> float:
         """Time between visits [days]."""
         return to_unit(self.visit_every, "days")
 
-    @field_validator("horizon", "visit_every")
+    @field_validator("horizon", "visit_every", "accrual")
     @classmethod
-    def _a_time(cls, text: str) -> str:
-        if convert(text, "days") <= 0:
+    def _a_time(cls, text: str | None) -> str | None:
+        if text is not None and convert(text, "days") <= 0:
             raise ValueError(f'"{text}" is not possible; it must be longer than 0')
         return text
 
@@ -244,6 +253,16 @@ def _of_times(raw: Mapping[str, Any]) -> Iterator[Problem]:
     if 0 < horizon < visit:
         ends = f'"{raw["horizon"]}" ends before the first visit'
         yield Problem("horizon", f"{ends}; make it longer, or visit_every shorter")
+    yield from _of_accrual(raw.get("accrual"), horizon)
+
+
+def _of_accrual(text: object, horizon_days: float) -> Iterator[Problem]:
+    try:
+        accrual = to_unit(str(text), "days") if text is not None else 0.0
+    except InputError:
+        return
+    if accrual >= horizon_days > 0:
+        yield Problem("accrual", f'"{text}" leaves the last patient no follow-up within the horizon')
 
 
 def _of_cohort(cohort: object) -> Iterator[Problem]:

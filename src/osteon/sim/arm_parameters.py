@@ -21,7 +21,9 @@ _SCALED_BY_WEIGHT = (
 )
 
 
-def parameters_in_arm(cohort: Cohort, library: Library, slots: DrugSlots, names: Sequence[str]) -> Floats:
+def parameters_in_arm(
+    cohort: Cohort, library: Library, slots: DrugSlots, names: Sequence[str]
+) -> Floats:
     """Return the parameters of every patient, shape (n, n_names), in the order of `names`.
 
     A drug's own spread is drawn by the drug's name, so a patient answers a drug alike in any arm.
@@ -43,7 +45,11 @@ def _drug_responses(cohort: Cohort, library: Library, slots: DrugSlots) -> dict[
     for drug, key, model_name in drug_parameter_names(slots):
         facts = library.drugs[drug]
         entry = facts.parameters[key]
-        values = draws.sample(entry.model_copy(update={"name": f"{drug} {key}"})) if entry.spread else None
+        values = (
+            draws.sample(entry.model_copy(update={"name": f"{drug} {key}"}))
+            if entry.spread
+            else None
+        )
         if isinstance(facts, RanklInhibitor) and key in _SCALED_BY_WEIGHT:
             ratio = cohort.values["weight_kg"] / facts.parameters.reference_weight_kg.value
             values = (entry.value if values is None else values) * ratio

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from osteon.base.suggest import plain
 from osteon.care.chart import Chart, ChartEvent, KnownLesion, Observation, Regimen
 from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
 
 SAME_DAY = 1e-9
 
@@ -41,12 +42,23 @@ class CareRecord:
         self.regimens.append(regimen)
         return True
 
-    def end(self, name: str, day: float) -> None:
-        """Take the patient off a drug."""
+    def end(self, name: str, day: float) -> bool:
+        """Take the patient off a drug; return False when not on it."""
+        ended = [own.running(day) and plain(own.name) == plain(name) for own in self.regimens]
         self.regimens = [
-            replace(own, stop_day=day) if plain(own.name) == plain(name) and own.running(day) else own
-            for own in self.regimens
+            replace(own, stop_day=day) if over else own
+            for own, over in zip(self.regimens, ended, strict=True)
         ]
+        return any(ended)
+
+    def give(self, drug: str, once: Prescription, day: float) -> None:
+        """Give one dose today; the patient is not on the drug for that."""
+        self.regimens.append(Regimen(drug, once, day, stop_day=day))
+
+    def supplements(self, day: float) -> Supplements:
+        """Return what the patient takes every day by now."""
+        running = [own.treatment for own in self.regimens if own.running(day)]
+        return next((own for own in running if isinstance(own, Supplements)), Supplements())
 
     def doses_between(self, day: float, until: float) -> list[tuple[float, Prescription]]:
         """Return the doses due from `day` up to, not at, `until` [days]."""
@@ -60,9 +72,9 @@ class CareRecord:
 
 def _due_days(regimen: Regimen, plan: Prescription, day: float, until: float) -> list[float]:
     """Return the days of a regimen's doses in [day, until)."""
-    end = until if regimen.stop_day is None else min(until, regimen.stop_day)
     if plan.interval_days is None:
-        return [regimen.start_day] if day - SAME_DAY <= regimen.start_day < end - SAME_DAY else []
+        return [regimen.start_day] if day - SAME_DAY <= regimen.start_day < until - SAME_DAY else []
+    end = until if regimen.stop_day is None else min(until, regimen.stop_day)
     number = max(0, int((day - regimen.start_day) / plan.interval_days) - 1)
     due = []
     while plan.count is None or number < plan.count:

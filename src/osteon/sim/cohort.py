@@ -1,7 +1,8 @@
 """A cohort: numbered patients with everything that describes them at the start."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,8 @@ class Cohort:
         patients = np.arange(n, dtype=np.int64)
         bounds = np.cumsum([share for _, share in mix])
         which = np.minimum(
-            np.searchsorted(bounds / bounds[-1], Draws(seed, patients).uniform("cancer")), len(mix) - 1
+            np.searchsorted(bounds / bounds[-1], Draws(seed, patients).uniform("cancer")),
+            len(mix) - 1,
         )
         groups = [
             _sample_group(entry, Draws(seed, patients[which == index]), facts)
@@ -102,7 +104,9 @@ class Cohort:
         )
 
 
-def _sample_group(cancer: Cancer, draws: Draws, library: Library) -> tuple[Draws, SampledPeople, SampledLesions]:
+def _sample_group(
+    cancer: Cancer, draws: Draws, library: Library
+) -> tuple[Draws, SampledPeople, SampledLesions]:
     people = sample_people(cancer, draws, library)
     return draws, people, sample_lesions(cancer, draws, library, people)
 
@@ -113,25 +117,25 @@ def _join(seed: int, groups: Sequence[tuple[Draws, SampledPeople, SampledLesions
     order = np.argsort(patients, kind="stable")
     most = max(lesions.sites.shape[1] for _, _, lesions in groups)
 
-    def padded(column: NDArray[np.generic]) -> NDArray[np.generic]:
-        missing = most - column.shape[1]
-        return np.pad(column, ((0, 0), (0, missing)), mode="edge") if missing else column
-
-    def one(parts: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+    def one(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
         return np.concatenate(list(parts))[order]
 
+    def padded(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
+        return one(np.pad(a, ((0, 0), (0, most - a.shape[1])), mode="edge") for a in parts)
+
     _, first, _ = groups[0]
-    table = {name: one([people.table[name] for _, people, _ in groups]) for name in first.table}
-    sizes = one([lesions.sizes for _, _, lesions in groups])
-    lesions = {name: one([padded(part.values[name]) for _, _, part in groups]) for name in LESION_VALUES}
+    table = {name: one(people.table[name] for _, people, _ in groups) for name in first.table}
+    sizes = one(lesions.sizes for _, _, lesions in groups)
+    lesions = {name: padded(own.values[name] for _, _, own in groups) for name in LESION_VALUES}
     inside = np.arange(most) < sizes[:, None]
-    table |= {"n_lesions": sizes, "tumour_cm3": (lesions["tumour_volume_cm3"] * inside).sum(axis=1)}
+    # In order, so that filler to the right of a patient's lesions changes no bit.
+    burden = np.cumsum(lesions["tumour_volume_cm3"] * inside, axis=1)[:, -1]
     return Cohort(
         seed,
         patients[order],
-        {"patient": patients[order], **table},
-        {name: one([people.values[name] for _, people, _ in groups]) for name in first.values},
+        {"patient": patients[order], **table, "n_lesions": sizes, "tumour_cm3": burden},
+        {name: one(people.values[name] for _, people, _ in groups) for name in first.values},
         sizes,
         lesions,
-        one([padded(part.sites) for _, _, part in groups]),
+        padded(own.sites for _, _, own in groups),
     )

@@ -55,4 +55,4 @@ def spread_out(entry: Sourced, z: Floats) -> Floats:
 
 def correlated(common: Floats, own: Floats, correlation: float) -> Floats:
     """Return a standard normal number with this correlation to `common`."""
-    return correlation * common + np.sqrt(1 - correlation**2) * own
+    return np.asarray(correlation * common + np.sqrt(1 - correlation**2) * own)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.base.errors import InputError
 from osteon.care.policy import Policy
 from osteon.library.library import Library
 from osteon.model.compiled import compiled_model
@@ -44,7 +45,7 @@ def simulate_arms(
     library: Library,
     *,
     jobs: int | None = None,
-    finished: Callable[[int, History, int], None] = lambda index, history, lives: None,
+    finished: Callable[[int, History, int], None] | None = None,
     group_size: int = GROUP_SIZE,
 ) -> History:
     """Return what happened to a cohort in all arms.
@@ -57,48 +58,72 @@ def simulate_arms(
         Told the number of each finished group, its history and how many lives it held.
     group_size : int
         Patients in a group; results do not depend on it.
+
+    Raises
+    ------
+    InputError
+        `jobs` is not positive, or an arm gives drugs that the model cannot follow together.
     """
+    if jobs is not None and jobs <= 0:
+        raise InputError(f"jobs = {jobs}: a run needs 1 thread or more")
     compiled_model()  # before the threads, which would each make their own
     slots = {arm.name: assign_slots(library, arm.drugs) for arm in arms}
-    groups = [np.arange(first, min(first + group_size, len(cohort))) for first in range(0, len(cohort), group_size)]
-
-    def run(index: int) -> tuple[int, History, int]:
-        return index, *_simulate_group(cohort, groups[index], arms, slots, plan, library)
-
+    work = _Work(cohort, arms, slots, plan, library)
+    groups = [
+        np.arange(first, min(first + group_size, len(cohort)))
+        for first in range(0, len(cohort), group_size)
+    ]
     histories: dict[int, History] = {}
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
-        running = [pool.submit(run, index) for index in range(len(groups))]
+        running = {pool.submit(work.do, rows): index for index, rows in enumerate(groups)}
         try:
             for future in as_completed(running):
-                index, history, lives = future.result()
+                index, (history, lives) = running[future], future.result()
                 histories[index] = history
-                finished(index, history, lives)
+                if finished is not None:
+                    finished(index, history, lives)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return _by_arm([histories[index] for index in sorted(histories)], [arm.name for arm in arms])
 
 
-def _simulate_group(  # noqa: PLR0913  a group of a cohort in its arms
-    cohort: Cohort,
-    rows: NDArray[np.int64],
-    arms: Sequence[ArmPlan],
-    slots: Mapping[str, DrugSlots],
-    plan: Plan,
-    library: Library,
-) -> tuple[History, int]:
-    group = cohort.take(rows)
-    entered = _begin(group, library, next(iter(slots.values())))
-    run_in(entered, group, library)
-    parts, number = [], 0
-    for arm in arms:
-        own = np.flatnonzero(arm.members[rows])
-        if len(own):
-            patients, lives = group.take(own), _begin(group.take(own), library, slots[arm.name])
-            lives.enter_as(entered, own)
-            parts.append(live_through(lives, patients, arm.name, arm.policy, plan, slots[arm.name], library))
-            number += len(own)
-    return History.join(parts), number
+@dataclass(frozen=True)
+class _Work:
+    """What every group of a cohort goes through."""
+
+    cohort: Cohort
+    arms: Sequence[ArmPlan]
+    slots: Mapping[str, DrugSlots]
+    plan: Plan
+    library: Library
+
+    def do(self, rows: NDArray[np.int64]) -> tuple[History, int]:
+        """Return what happened to some rows of the cohort, and the number of lives."""
+        group = self.cohort.take(rows)
+        entered = _begin(group, self.library, next(iter(self.slots.values())))
+        run_in(entered, group, self.library)
+        parts = [
+            self._live(arm, group, entered, own)
+            for arm in self.arms
+            if len(own := np.flatnonzero(arm.members[rows]))
+        ]
+        return History.join(parts), sum(len(part.tables["follow_up"]["patient"]) for part in parts)
+
+    def _live(self, arm: ArmPlan, group: Cohort, entered: Lives, own: NDArray[np.int64]) -> History:
+        patients, slots = group.take(own), self.slots[arm.name]
+        lives = _begin(patients, self.library, slots)
+        lives.enter_as(entered, own)
+        lives.day[:] = entered.day[own]
+        return live_through(
+            lives,
+            patients,
+            arm=arm.name,
+            policy=arm.policy,
+            plan=self.plan,
+            slots=slots,
+            library=self.library,
+        )
 
 
 def _begin(cohort: Cohort, library: Library, slots: DrugSlots) -> Lives:
@@ -120,7 +145,8 @@ def _by_arm(histories: Sequence[History], arms: Sequence[str]) -> History:
     rank = {name: position for position, name in enumerate(arms)}
     for name, columns in tables.items():
         if "arm" in columns:
-            order = np.argsort([rank[arm] for arm in columns["arm"]], kind="stable")
+            place = np.array([rank[arm] for arm in columns["arm"]], np.int64)
+            order = np.lexsort((columns["patient"], place))
         else:
             _, order = np.unique(columns["patient"], return_index=True)
         tables[name] = {key: column[order] for key, column in columns.items()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.base.luck import uniforms
 from osteon.model.engine import DEFAULT_RTOL
 
 EARLY_WEEKS = (1.0, 13.0, 25.0)
@@ -17,7 +18,8 @@ class Plan:
 
     Attributes
     ----------
-    horizon_days, visit_every_days : float
+    horizon_days, accrual_days, visit_every_days : float
+        Longest follow-up, how long patients are recruited, and the time between visits.
     extra_days : tuple of float
         Further days of assessment.
     trajectory_every_days : float
@@ -29,11 +31,19 @@ class Plan:
     """
 
     horizon_days: float
+    accrual_days: float = 0.0
     visit_every_days: float = 28.0
     extra_days: tuple[float, ...] = ()
     trajectory_every_days: float = DAYS_PER_WEEK
     trajectories: int = 0
     rtol: float = DEFAULT_RTOL
+
+    def last_days(self, patients: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
+        """Return the day on which each patient's follow-up is cut off, shape (n,).
+
+        Patients come evenly over the time of accrual, and the trial ends for all on one date.
+        """
+        return self.horizon_days - self.accrual_days * uniforms(seed, "accrual", patients)
 
     @property
     def visits(self) -> NDArray[np.float64]:
@@ -42,7 +52,7 @@ class Plan:
 
     @property
     def assessments(self) -> NDArray[np.float64]:
-        """Days on which everybody is assessed: visits, weeks 1, 13 and 25, and what is asked for."""
+        """Days of assessment: visits, weeks 1, 13 and 25, and what is asked for."""
         early = [week * DAYS_PER_WEEK for week in EARLY_WEEKS]
         days = np.concatenate([self.visits, early, self.extra_days])
         return np.unique(days[days <= self.horizon_days])
@@ -50,4 +60,6 @@ class Plan:
     @property
     def course(self) -> NDArray[np.float64]:
         """Days of the courses that are kept."""
-        return np.arange(0.0, self.horizon_days + 1e-9, self.trajectory_every_days) if self.trajectories else np.empty(0)
+        if not self.trajectories:
+            return np.empty(0)
+        return np.arange(0.0, self.horizon_days + 1e-9, self.trajectory_every_days)

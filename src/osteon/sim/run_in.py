@@ -13,14 +13,15 @@ from osteon.sim.cohort import Cohort
 
 
 def run_in(lives: Lives, cohort: Cohort, library: Library) -> None:
-    """Bring lives, in place, from rest to their state at entry (day 0); nothing happens meanwhile."""
+    """Bring lives, in place, from rest to their state at entry (day 0), without any event."""
     p = {name: entry.value for name, entry in library.parameters.items()}
     days = p["run_in_days"]
     lives.set_input("vitamin_d_target", cohort.values["vitamin_d_ratio"])
     lives.set_input("hazards", 0.0)
     lives.set_input("tumour_feedback", 0.0)
     per_tumour = p["region_per_tumour"]
-    room = cohort.lesions["bone_volume_cm3"] * p["lesion_volume_share"] / per_tumour
+    bone = cohort.lesions["bone_volume_cm3"] * cohort.lesions["capacity_share"]
+    room = bone * p["lesion_volume_share"] / per_tumour
     entry = cohort.lesions["tumour_volume_cm3"]
     seeded = _grown_backward(entry, room, cohort.lesions["growth_rate_per_day"], days)
     _set_lesions(lives, "tumour", seeded)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 from scipy.stats import poisson
 
 from osteon.library.cancers import Cancer
@@ -42,61 +43,59 @@ class SampledLesions:
     sites: NDArray[np.object_]
 
 
-def sample_lesions(cancer: Cancer, draws: Draws, library: Library, people: SampledPeople) -> SampledLesions:
+def sample_lesions(
+    cancer: Cancer, draws: Draws, library: Library, people: SampledPeople
+) -> SampledLesions:
     """Return the lesions of each patient at entry."""
     p = library.parameters
     share = np.sqrt(p["burden_correlation"].value)
     number = correlated(people.burden, draws.normal("lesion number"), share)
-    extra = poisson.ppf(_uniform_of(number), cancer.lesion_count_mean_extra.value)
+    extra = poisson.ppf(ndtr(number), cancer.lesion_count_mean_extra.value)
     sizes = 1 + extra.astype(np.int64)
     most = int(sizes.max())
-    sites, where = _choose_sites(draws, library, most)
-    stimuli = _phenotype(cancer, draws, library)
+    sites, where = _choose_sites(draws, library, sizes)
 
     def spread(entry: Sourced, z: Floats, sd: float) -> Floats:
-        within = np.column_stack([draws.normal(f"{entry.name} of lesion", i + 1) for i in range(most)])
-        return spread_out(entry, z)[:, None] * np.exp(sd * within)
+        within = [draws.normal(f"{entry.name} of lesion", i + 1) for i in range(most)]
+        return np.asarray(spread_out(entry, z)[:, None] * np.exp(sd * np.column_stack(within)))
 
     volume_z = correlated(people.burden, draws.normal("tumour volume"), share)
     volume = spread(cancer.tumour_volume_cm3, volume_z, cancer.tumour_volume_lesion_sd.value)
-    limit = p["lesion_share_of_bone_at_entry_maximum"].value * where["bone_volume_cm3"]
-    tumour = np.minimum(volume, limit)
-    doubling = spread(cancer.doubling_time_days, draws.normal("doubling time"), cancer.doubling_time_lesion_sd.value)
-    pain_sd, patient_pain = p["pain_sensitivity_log_sd"].value, draws.normal("pain sensitivity")
+    largest = p["lesion_share_of_bone_at_entry_maximum"].value * where["bone_volume_cm3"]
+    tumour = np.minimum(volume, largest * where["capacity_share"])
+    doubling_sd = cancer.doubling_time_lesion_sd.value
+    doubling = spread(cancer.doubling_time_days, draws.normal("doubling time"), doubling_sd)
+    stimuli = {
+        name: spread(getattr(cancer, name), z, getattr(cancer, f"{name}_lesion_sd").value)
+        for name, z in _phenotype(draws, library).items()
+    }
+    sensitivity = np.exp(p["pain_sensitivity_log_sd"].value * draws.normal("pain sensitivity"))
     values = {
         **where,
+        **stimuli,
         "tumour_volume_cm3": tumour,
         "growth_rate_per_day": np.log(2) / doubling,
-        **{
-            name: spread(getattr(cancer, name), z, getattr(cancer, f"{name}_lesion_sd").value)
-            for name, z in stimuli.items()
-        },
-        "pain_sensitivity": np.tile(np.exp(pain_sd * patient_pain)[:, None], (1, most)),
+        "pain_sensitivity": np.tile(sensitivity[:, None], (1, most)),
         "epidural_spread": _epidural_spread(draws, library, tumour / where["bone_volume_cm3"]),
-        "capacity_share": np.ones_like(tumour),
     }
     return SampledLesions(sizes, {name: values[name] for name in LESION_VALUES}, sites)
 
 
-def _uniform_of(z: Floats) -> Floats:
-    from scipy.special import ndtr
-
-    return np.asarray(ndtr(z))
-
-
 def _choose_sites(
-    draws: Draws, library: Library, most: int
+    draws: Draws, library: Library, sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.object_], dict[str, Floats]]:
     """Return the bone of each lesion, drawn by seeding weight, and the bone's numbers."""
     bones = list(library.sites.values())
     bounds = np.cumsum([bone.seeding_weight.value for bone in bones])
-    luck = np.column_stack([draws.uniform("site", i + 1) for i in range(most)])
+    luck = np.column_stack([draws.uniform("site", i + 1) for i in range(int(sizes.max()))])
     chosen = np.minimum(np.searchsorted(bounds / bounds[-1], luck), len(bones) - 1)
     numbers = {
         "bone_volume_cm3": [bone.volume_cm3.value for bone in bones],
         "stress_exponent": [bone.stress_exponent.value for bone in bones],
         "fracture_rate_per_day": [bone.lesion_fracture_rate_per_day.value for bone in bones],
-        "fall_fracture_probability": [bone.lesion_fall_fracture_probability.value for bone in bones],
+        "fall_fracture_probability": [
+            bone.lesion_fall_fracture_probability.value for bone in bones
+        ],
         "long_bone": [float(bone.long_bone) for bone in bones],
         **{
             f"at_{level}_cord": [float(bone.cord_level == level) for bone in bones]
@@ -104,10 +103,18 @@ def _choose_sites(
         },
     }
     names = np.array([bone.name for bone in bones], dtype=object)
-    return names[chosen], {name: np.array(column)[chosen] for name, column in numbers.items()}
+    where = {name: np.array(column)[chosen] for name, column in numbers.items()}
+    return names[chosen], {**where, "capacity_share": _share_of_bone(chosen, sizes)}
 
 
-def _phenotype(cancer: Cancer, draws: Draws, library: Library) -> dict[str, Floats]:
+def _share_of_bone(bone: NDArray[np.int64], sizes: NDArray[np.int64]) -> Floats:
+    """Return how much of its bone each lesion may fill: lesions of one bone share it evenly."""
+    real = np.arange(bone.shape[1]) < sizes[:, None]
+    others = (bone[:, :, None] == bone[:, None, :]) & real[:, None, :]
+    return np.asarray(1.0 / np.maximum(others.sum(axis=2), 1))
+
+
+def _phenotype(draws: Draws, library: Library) -> dict[str, Floats]:
     """Return the patient's part of the three stimuli as correlated standard normals."""
     p = library.parameters
     building = draws.normal("osteoblast stimulus")
@@ -115,8 +122,12 @@ def _phenotype(cancer: Cancer, draws: Draws, library: Library) -> dict[str, Floa
     resorbing = draws.normal("resorptive stimulus")
     return {
         "osteoblast_stimulus": building,
-        "osteoblast_block": correlated(building, blocking, p["osteoblast_stimulus_block_correlation"].value),
-        "resorptive_stimulus": correlated(building, resorbing, p["osteoblast_resorptive_correlation"].value),
+        "osteoblast_block": correlated(
+            building, blocking, p["osteoblast_stimulus_block_correlation"].value
+        ),
+        "resorptive_stimulus": correlated(
+            building, resorbing, p["osteoblast_resorptive_correlation"].value
+        ),
     }
 
 

@@ -31,7 +31,9 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
     age, gfr = draws.sample(cancer.age_years), draws.sample(cancer.gfr_ml_per_min)
     vitamin_d = draws.sample(cancer.vitamin_d_ratio)
     frailty = draws.normal("skeletal frailty")
-    prior = correlated(frailty, draws.normal("prior event"), p["frailty_prior_sre_correlation"].value)
+    prior = correlated(
+        frailty, draws.normal("prior event"), p["frailty_prior_sre_correlation"].value
+    )
     visceral = draws.uniform("visceral") < cancer.visceral_share.value
     pthrp = correlated(burden, draws.normal("pthrp"), np.sqrt(p["burden_correlation"].value))
     female = draws.uniform("sex") < cancer.sex_female_share.value
@@ -47,8 +49,11 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
         "calcium_setpoint_mmol_per_l": setpoint
         * np.exp(p["calcium_setpoint_log_sd"].value * draws.normal("calcium set point")),
         "pthrp_secretion_pm_per_cm3": spread_out(cancer.pthrp_secretion_pm_per_cm3, pthrp),
-        "extraskeletal_volume_cm3": np.where(visceral, draws.sample(cancer.extraskeletal_volume_cm3), 0.0),
-        "extraskeletal_growth_per_day": np.log(2) / draws.sample(cancer.extraskeletal_doubling_time_days),
+        "extraskeletal_volume_cm3": np.where(
+            visceral, draws.sample(cancer.extraskeletal_volume_cm3), 0.0
+        ),
+        "extraskeletal_growth_per_day": np.log(2)
+        / draws.sample(cancer.extraskeletal_doubling_time_days),
         "skeletal_frailty": np.exp(frailty_sd * frailty - 0.5 * frailty_sd**2),
         "death_frailty": np.exp(death_sd * draws.normal("death frailty") - 0.5 * death_sd**2),
         "death_rate_per_year": draws.sample(cancer.death_rate_per_year),

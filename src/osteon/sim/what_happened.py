@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CORD = "spinal_cord_compression"
 ENDINGS = ("death", "dropout")
+FAILURE = "the integration could not keep to its tolerance"
 NOT_FELT = ("hypercalcaemia", "hypocalcaemia")
 LYTIC_BELOW, BLASTIC_ABOVE = 0.85, 1.15
 
@@ -40,7 +41,11 @@ class EventLog:
         """Yield events in plain words."""
         names = lives.model.events
         for row, day, code, lesion in zip(
-            fired.row.tolist(), fired.day.tolist(), fired.code.tolist(), fired.lesion.tolist(), strict=True
+            fired.row.tolist(),
+            fired.day.tolist(),
+            fired.code.tolist(),
+            fired.lesion.tolist(),
+            strict=True,
         ):
             name = names[code]
             if name.startswith(CORD):
@@ -53,10 +58,13 @@ def known_lesions(lives: Lives, cohort: Cohort) -> list[tuple[KnownLesion, ...]]
     """Return the lesions in each chart at entry, named as they look on imaging."""
     states = list(lives.model.declaration.lesion_states)
     lamellar, woven, region = (
-        lives.lesions[:, :, states.index(name)] for name in ("lamellar_mineral", "woven_mineral", "region")
+        lives.lesions[:, :, states.index(name)]
+        for name in ("lamellar_mineral", "woven_mineral", "region")
     )
     mineral = lamellar + woven
-    kind = np.where(mineral < LYTIC_BELOW, "lytic", np.where(mineral > BLASTIC_ABOVE, "blastic", "mixed"))
+    kind = np.where(
+        mineral < LYTIC_BELOW, "lytic", np.where(mineral > BLASTIC_ABOVE, "blastic", "mixed")
+    )
     return [
         tuple(
             KnownLesion(str(cohort.sites[row, i]), str(kind[row, i]), float(region[row, i]))
@@ -108,7 +116,12 @@ def _follow_up(ward: "Ward", arm: str) -> Columns:
             reason[row] = kind
     reason[lives.status == FAILED] = "failure"
     return table(
-        "follow_up", arm, len(lives), patient=lives.patients, last_day=lives.day.copy(), reason=reason
+        "follow_up",
+        arm,
+        len(lives),
+        patient=lives.patients,
+        last_day=np.maximum(lives.day, 0.0),
+        reason=reason,
     )
 
 
@@ -128,7 +141,8 @@ def _doses(ward: "Ward", arm: str) -> Columns:
 
 
 def _orders(ward: "Ward", arm: str) -> Columns:
-    orders = [order for _, _, order in ward.orders]
+    rows = sorted(ward.orders, key=lambda ordered: ordered[:2])
+    orders = [order for _, _, order in rows]
     words = {
         name: np.array([getattr(order, name) for order in orders], object)
         for name in ("rule", "verb", "what", "site", "urgency", "reason")
@@ -137,25 +151,27 @@ def _orders(ward: "Ward", arm: str) -> Columns:
         "orders",
         arm,
         len(orders),
-        patient=ward.cohort.patients[np.array([row for row, _, _ in ward.orders], np.int64)],
-        day=np.array([day for _, day, _ in ward.orders], float),
+        patient=ward.cohort.patients[np.array([row for row, _, _ in rows], np.int64)],
+        day=np.array([day for _, day, _ in rows], float),
         **words,
     )
 
 
-def _recorded(ward: "Ward", day: float) -> tuple[NDArray[np.bool_], dict[str, NDArray[np.float64]]]:
-    """Return who was still followed on a recorded day, and everybody's readings of it."""
-    index = int(np.searchsorted(ward.recording.days, day))
+def results_of(
+    ward: "Ward", day: float
+) -> tuple[NDArray[np.bool_], dict[str, NDArray[np.float64]]]:
+    """Return who was still followed on a day of assessment, and everybody's results of it."""
+    lives, index = ward.lives, int(np.searchsorted(ward.recording.days, day))
     values = ward.recording.readings[:, index]
-    names = ward.lives.model.readings
-    return ~np.isnan(values[:, 0]), {name: values[:, k] for k, name in enumerate(names)}
+    readings = {name: values[:, k] for k, name in enumerate(lives.model.readings)}
+    results = measure(readings, lives.patients, day, seed=lives.seed, library=ward.library)
+    return ~np.isnan(values[:, 0]), results
 
 
 def _observations(ward: "Ward", arm: str, plan: Plan) -> Columns:
     lives, parts = ward.lives, []
     for day in plan.assessments:
-        seen, readings = _recorded(ward, day)
-        results = measure(readings, lives.patients, float(day), lives.seed, ward.library)
+        seen, results = results_of(ward, float(day))
         parts += [
             (lives.patients[seen], np.full(seen.sum(), day), entry, results[entry.assessment][seen])
             for entry in MEASUREMENTS
@@ -168,7 +184,9 @@ def _observations(ward: "Ward", arm: str, plan: Plan) -> Columns:
         total,
         patient=np.concatenate([who for who, *_ in parts]),
         day=np.concatenate([days for _, days, *_ in parts]),
-        assessment=np.repeat(np.array([entry.assessment for *_, entry, _ in parts], object), lengths),
+        assessment=np.repeat(
+            np.array([entry.assessment for *_, entry, _ in parts], object), lengths
+        ),
         lesion=-1,
         value=np.concatenate([values for *_, values in parts]),
         unit=np.repeat(np.array([entry.unit for *_, entry, _ in parts], object), lengths),
@@ -185,7 +203,12 @@ def _trajectory(ward: "Ward", arm: str, plan: Plan) -> Columns:
     row, slot = np.nonzero(~np.isnan(values[:, :, 0]))
     readings = {name: values[row, slot, k] for k, name in enumerate(ward.lives.model.readings)}
     return table(
-        "trajectory", arm, len(row), patient=ward.lives.patients[kept[row]], day=days[slots[slot]], **readings
+        "trajectory",
+        arm,
+        len(row),
+        patient=ward.lives.patients[kept[row]],
+        day=days[slots[slot]],
+        **readings,
     )
 
 
@@ -199,5 +222,5 @@ def _failures(ward: "Ward", arm: str) -> Columns:
         patient=lives.patients[rows],
         day=lives.day[rows],
         state=np.array([lives.failed_state(int(row)) for row in rows], object),
-        reason=np.full(len(rows), "the step became too small to meet the tolerance", object),
+        reason=np.full(len(rows), FAILURE, object),
     )

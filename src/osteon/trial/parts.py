@@ -1,9 +1,10 @@
 """Finished parts of a run on disk, so that an interrupted run leaves something usable."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from osteon.base.files import write_atomically
 from osteon.sim.history import History
 
 FOLDER = "parts"
@@ -17,13 +18,19 @@ class Parts:
         self.discard()
 
     def keep(self, index: int, history: History) -> None:
-        """Write the tables of one finished group."""
-        home = self.folder / f"group_{index:05d}"
-        home.mkdir(parents=True, exist_ok=True)
-        for name in history.tables:
-            frame = history.frame(name)
-            write_atomically(home / f"{name}.parquet", lambda path, frame=frame: frame.to_parquet(path, index=False))
+        """Write the tables of one finished group; it appears in one step, with all its tables."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".writing-", dir=self.folder.parent) as unfinished:
+            home = Path(unfinished) / "group"
+            home.mkdir()
+            for name in history.tables:
+                history.frame(name).to_parquet(home / f"{name}.parquet", index=False)
+            home.rename(self.folder / f"group_{index:05d}")
 
     def discard(self) -> None:
         """Remove every part, at the start of a run and when the whole tables take their place."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for group in self.folder.glob("group_*"):
+            shutil.rmtree(group, ignore_errors=True)
+        # A folder that holds something else is somebody else's.
+        with suppress(OSError):
+            self.folder.rmdir()

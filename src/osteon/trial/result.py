@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,15 +89,14 @@ class TrialResult:
         )
 
     def export(self, folder: str | Path) -> None:
-        """Write every table as Parquet, the effects and the comparison as CSV, and the provenance."""
+        """Write tables as Parquet, effects and comparison as CSV, and the provenance as JSON."""
         home = Path(folder)
-        home.mkdir(parents=True, exist_ok=True)
         for name, frame in self.tables.items():
-            write_atomically(home / f"{name}.parquet", lambda path, frame=frame: frame.to_parquet(path, index=False))
+            write_atomically(home / f"{name}.parquet", partial(frame.to_parquet, index=False))
         for name, frame in (("effects", self._effects), ("comparison", self._comparison)):
-            write_atomically(home / f"{name}.csv", lambda path, frame=frame: frame.to_csv(path, index=False))
+            write_atomically(home / f"{name}.csv", partial(frame.to_csv, index=False))
         text = json.dumps(dict(self.provenance), indent=2)
-        write_atomically(home / "provenance.json", lambda path: Path(path).write_text(text, encoding="utf-8"))
+        write_atomically(home / "provenance.json", partial(_write_text, text))
 
     @cached_property
     def _effects(self) -> "DataFrame":
@@ -108,12 +107,16 @@ class TrialResult:
         return compare(self.file, self._effects)
 
 
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
 def _references(trial: "Trial") -> list[str]:
     """Return the keys of what a run rests on: its trial, its model, its drugs and cancers."""
     library, used = trial.library, set(ALWAYS_USED)
-    facts = [library.drugs[drug] for policy in trial.arms.values() for drug in policy.drugs]
-    facts += [cancer for cancer, _ in trial.file.cohort.mix(library)]
-    used |= {entry.source for table in facts for _, entry in table.entries()}
+    drugs = [library.drug(drug) for policy in trial.arms.values() for drug in policy.drugs]
+    cancers = [cancer for cancer, _ in trial.file.cohort.mix(library)]
+    used |= {entry.source for facts in (*drugs, *cancers) for _, entry in facts.entries()}
     used |= {entry.source for entry in library.parameters.values()}
     used |= {trial.file.source} if trial.file.source else set()
     return sorted(used)

@@ -12,10 +12,14 @@ NOT_A_DEVICE = "Simulated patients. Research and teaching, not a medical device.
 
 
 def summarise(
-    title: str, effects: "DataFrame", tables: Mapping[str, "DataFrame"], provenance: Mapping[str, Any]
+    title: str,
+    effects: "DataFrame",
+    tables: Mapping[str, "DataFrame"],
+    provenance: Mapping[str, Any],
 ) -> str:
-    """Return title, how everybody's follow-up ended, every number with its interval, and a caution."""
-    ends = tables["follow_up"].groupby(["arm", "reason"], sort=False).size().unstack(fill_value=0)
+    """Return title, how follow-up ended, every number with its interval, and a caution."""
+    follow_up = tables["follow_up"].assign(lives=1)
+    ends = follow_up.pivot_table("lives", "arm", "reason", "sum", fill_value=0, sort=False)
     speed = f"{provenance['n']} lives in {provenance['elapsed_s']:.1f} s, seed {provenance['seed']}"
     lines = [title, speed, "", "End of follow-up", ends.to_string(), ""]
     for endpoint, rows in effects.groupby("endpoint", sort=False):

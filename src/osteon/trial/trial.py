@@ -83,13 +83,18 @@ class Trial:
             The design is impossible; every fault is listed.
         """
         facts = library or Library.load()
+        cancers, numbers = np.unique(cohort.table["cancer"].astype(str), return_counts=True)
         raw = {
             "title": " versus ".join(arms),
             "horizon": horizon,
             "visit_every": visit_every,
             "design": design,
             "endpoints": list(endpoints),
-            "cohort": {"cancer": str(cohort.table["cancer"][0]), "n": len(cohort), "seed": cohort.seed},
+            "cohort": {
+                "cancers": dict(zip(cancers.tolist(), numbers.tolist(), strict=True)),
+                "n": len(cohort),
+                "seed": cohort.seed,
+            },
             "arm": [{"name": name} for name in arms],
         }
         return cls(TrialFile.of(raw, facts), dict(arms), facts, cohort)
@@ -104,7 +109,7 @@ class Trial:
         """Longest follow-up [days]."""
         return self.file.horizon_days
 
-    def run(  # noqa: PLR0913  orthogonal choices with good defaults
+    def run(
         self,
         *,
         jobs: int | None = None,
@@ -158,15 +163,16 @@ class Trial:
         return TrialResult.of(self, history, cohort.seed, time.perf_counter() - began)
 
     def _patients(self, n: int | None, seed: int | None) -> Cohort:
-        if self.cohort is not None:
-            cohort = self.cohort if n is None else self.cohort.take(slice(0, n))
-            return cohort if seed is None else replace(cohort, seed=seed)
         spec = self.file.cohort
         number = spec.n if n is None else n
         if number <= 0:
-            raise InputError(f"-n {number}: a cohort needs 1 patient or more")
-        mix = spec.mix(self.library)
-        return Cohort.sample(mix, number, seed=spec.seed if seed is None else seed, library=self.library)
+            raise InputError(f"n = {number}: a cohort needs 1 patient or more")
+        luck = spec.seed if seed is None else seed
+        if self.cohort is None:
+            return Cohort.sample(spec.mix(self.library), number, seed=luck, library=self.library)
+        if number > len(self.cohort):
+            raise InputError(f"n = {number}: the cohort has {len(self.cohort)} patients only")
+        return replace(self.cohort.take(slice(0, number)), seed=luck)
 
     def _arm_plans(self, cohort: Cohort) -> list[ArmPlan]:
         everybody = np.ones(len(cohort), bool)
@@ -183,6 +189,7 @@ class Trial:
         asked = tuple(row.at_days for row in self.file.reported if row.at_days is not None)
         return Plan(
             self.file.horizon_days,
+            self.file.accrual_days,
             self.file.visit_every_days,
             extra_days=asked,
             trajectories=usual if trajectory is None else trajectory,

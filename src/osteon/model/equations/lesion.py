@@ -30,7 +30,6 @@ class Lesion:
     volume: Expr
     lamellar: Expr
     woven: Expr
-    osteoblasts: Expr
     released: Expr
     deposited: Expr
 
@@ -73,7 +72,9 @@ def declare_lesion(
 
     capacity = p("mineral_capacity")
     room = ramp(1 - mineral / capacity, 1e-3) / (1 - 1 / capacity)
-    turnover = p("lesion_turnover_per_day") * (1 + p("lesion_turnover_stimulus") * stimulus)
+    turnover = p("lesion_turnover_per_day")
+    eroding = turnover * (1 + p("lesion_erosion_stimulus") * stimulus)
+    laying = turnover * (1 + p("lesion_formation_stimulus") * stimulus)
     spread = p("region_growth_per_day") * ramp(
         p("region_per_tumour") * s.tumour - s.volume, p("region_smoothing") * s.volume
     )
@@ -82,24 +83,18 @@ def declare_lesion(
     deposited = s.osteoblasts * room
     m.lesion_rate("region", spread, ASSUMED)
     engulfed = spread / s.volume
-    m.lesion_rate(
-        "lamellar_mineral",
-        turnover * (lamellar_share * deposited - resorbing * s.lamellar) + engulfed * (1 - s.lamellar),
-        ASSUMED,
-    )
-    m.lesion_rate(
-        "woven_mineral",
-        turnover * ((1 - lamellar_share) * deposited - resorbing * s.woven) - engulfed * s.woven,
-        ASSUMED,
-    )
+    lamellar = laying * lamellar_share * deposited - eroding * resorbing * s.lamellar
+    woven = laying * (1 - lamellar_share) * deposited - eroding * resorbing * s.woven
+    m.lesion_rate("lamellar_mineral", lamellar + engulfed * (1 - s.lamellar), ASSUMED)
+    m.lesion_rate("woven_mineral", woven - engulfed * s.woven, ASSUMED)
     _declare_growth(m, s, inputs, released)
 
-    calcium = p("calcium_per_bone_mmol_per_cm3") * s.volume
-    normal = p("lesion_turnover_per_day") * (systemic - builders)
-    flux = calcium * (turnover * (released - deposited) - normal)
-    m.contribute("lesion_calcium_flux", flux, "mmol/d", ASSUMED)
+    content = p("calcium_per_bone_mmol_per_cm3") * s.volume
+    normal = turnover * (systemic - builders)
+    lost = -lamellar - p("woven_calcium_share") * woven
+    m.contribute("lesion_calcium_flux", content * (lost - normal), "mmol/d", ASSUMED)
     m.contribute("tumour_volume", s.tumour, "cm3", ASSUMED)
-    return Lesion(s.tumour, s.dying, s.volume, s.lamellar, s.woven, s.osteoblasts, turnover * released, turnover * deposited)
+    return Lesion(s.tumour, s.dying, s.volume, s.lamellar, s.woven, eroding * released, laying * deposited)
 
 
 def _states(m: Declaration) -> _States:
