@@ -1,8 +1,8 @@
 """Calcium is neither made nor lost: what leaves gut, bone and lesions is in blood or urine.
 
 The stock `bone_calcium` is the skeleton as if no lesion had taken over part of it. So with lesions
-of density c, region V, lamellar mineral m and woven mineral w, whose calcium is a share s of that of
-lamellar mineral, the account over any time is
+of density c, region V, lamellar mineral m and woven mineral w with a share s of its calcium,
+the account over any time is
 
     d[P + BCa + sum c V (m + s w - 1)] = J40 - J27 + infusion - sum c V k (resorption - osteoblasts)
 

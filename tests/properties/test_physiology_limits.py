@@ -85,9 +85,10 @@ def test_every_state_stays_finite_and_not_negative(overrides, lesions, treatment
 
 
 @settings(max_examples=25)
-@given(patients)
-def test_any_patient_can_be_settled(overrides):
-    lives = lives_of(overrides=overrides)
+@given(patients, st.floats(0, 3))
+def test_any_patient_with_little_tumour_hormone_can_be_settled(overrides, pthrp):
+    tumour_free = {**overrides, "extraskeletal_volume_cm3": 0.0}
+    lives = lives_of(overrides=tumour_free, inputs={"external_pthrp_pm": pthrp})
     assert settle(lives)[0] < 1e-9
     assert (lives.body >= 0).all()
 
