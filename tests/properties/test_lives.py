@@ -1,0 +1,183 @@
+"""A life is a function of (patient, policy, seed) and nothing else; luck is shared by arms."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from osteon.care import standard_care, start
+from osteon.sim.cohort import Cohort
+from osteon.sim.plan import Plan
+from support.runs import (
+    DENOSUMAB,
+    FRAIL,
+    SUPPLEMENTS,
+    YEAR,
+    ZOLEDRONIC_ACID,
+    assert_same,
+    cohort,
+    first_days,
+    library,
+    live,
+    rows_of,
+    with_parameters,
+    with_values,
+)
+
+N = 24
+few = settings(max_examples=12, deadline=None)
+
+
+def after_first_fracture(chart):
+    if chart.count("pathological_fracture"):
+        yield start(DENOSUMAB, because="first fracture")
+
+
+NONE, EARLY = standard_care(), standard_care(DENOSUMAB, supplements=SUPPLEMENTS)
+ZOLEDRONIC = standard_care(ZOLEDRONIC_ACID)
+LATE = standard_care(after_first_fracture)
+ARMS = {"none": NONE, "early": EARLY, "late": LATE}
+KEPT = Plan(365.0, accrual_days=100.0, trajectories=10)
+
+
+@cache
+def people():
+    return with_values(cohort(N, seed=5), FRAIL)
+
+
+@cache
+def everybody():
+    return live(people(), ARMS, KEPT)
+
+
+def test_the_crowd_is_worth_comparing():
+    tables = everybody()
+    assert all(len(tables[name]) for name in tables if name != "failures")
+    assert set(tables["doses"]["arm"]) == {"early", "late"}
+    assert tables["events"]["kind"].nunique() >= 4
+
+
+@few
+@given(st.integers(0, N - 1))
+def test_alone_or_in_a_crowd(patient):
+    alone = live(people().take(np.array([patient])), ARMS, KEPT)
+    assert_same(alone, rows_of(everybody(), patient))
+
+
+@few
+@given(st.permutations(range(N)), st.integers(1, N))
+def test_in_any_company_and_order(order, number):
+    chosen = np.array(order[:number])
+    assert_same(live(people().take(chosen), ARMS, KEPT), rows_of(everybody(), chosen))
+
+
+@few
+@given(group_size=st.integers(1, N + 5), jobs=st.integers(1, 4))
+def test_in_groups_of_any_size_on_any_number_of_threads(group_size, jobs):
+    assert_same(live(people(), ARMS, KEPT, group_size=group_size, jobs=jobs), everybody())
+
+
+@few
+@given(st.permutations(["none", "zoledronic", "early", "late"]), st.integers(1, 4))
+def test_another_arm_changes_no_row_of_an_existing_one(order, number):
+    # The first arm's drugs fill the slots of the run-in, so the order of arms is tried as well.
+    policies = {**ARMS, "zoledronic": ZOLEDRONIC}
+    tables = live(people(), {name: policies[name] for name in order[:number]}, KEPT)
+    for arm in set(order[:number]) & set(ARMS):
+        assert_same(rows_of(tables, range(N), arm), rows_of(everybody(), range(N), arm))
+
+
+@few
+@given(st.lists(st.sampled_from(["none", "early", "late"]), min_size=N, max_size=N))
+def test_in_a_parallel_trial_a_patient_lives_as_in_a_twin_trial(allocation):
+    members = {name: np.array([own == name for own in allocation]) for name in ARMS}
+    tables = live(people(), ARMS, KEPT, members=members)
+    assert len(tables["follow_up"]) == N
+    for arm, own in members.items():
+        mine = np.flatnonzero(own)
+        assert_same(rows_of(tables, mine, arm), rows_of(everybody(), mine, arm))
+
+
+@few
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 2**40), st.booleans())
+def test_a_longer_cohort_changes_no_earlier_patient(n, more, seed, mixed):
+    facts = library()
+    mix = ((facts.cancer("lung"), 0.4), (facts.cancer("prostate"), 0.6)) if mixed else "breast"
+    short = Cohort.sample(mix, n=n, seed=seed)
+    long = Cohort.sample(mix, n=n + more, seed=seed).take(slice(0, n))
+    real = np.arange(short.sites.shape[1]) < short.sizes[:, None]
+    for name, column in short.table.items():
+        np.testing.assert_array_equal(column, long.table[name], err_msg=name)
+    for name, column in short.values.items():
+        np.testing.assert_array_equal(column, long.values[name], err_msg=name)
+    for name, column in short.lesions.items():
+        np.testing.assert_array_equal(column[real], long.lesions[name][real], err_msg=name)
+    np.testing.assert_array_equal(short.sites[real], long.sites[real])
+
+
+def test_another_seed_is_other_luck():
+    tables = live(with_values(cohort(N, seed=6), FRAIL), ARMS, KEPT)
+    for name in ("patients", "events", "observations", "trajectory"):
+        assert not tables[name].equals(everybody()[name])
+
+
+# What raises a hazard in the model, and the event whose first time it moves.
+SCALES = {
+    "pathological_fracture": ("fracture_scale", "fall_fracture_scale"),
+    "radiotherapy_to_bone": ("radiotherapy_rate_per_day",),
+    "surgery_to_bone": ("surgery_rate_per_day",),
+}
+
+
+@pytest.mark.parametrize("kind", SCALES)
+@few
+@given(seed=st.integers(0, 1000), factor=st.floats(0.05, 0.95))
+def test_a_lower_hazard_can_only_delay_a_patients_event(kind, seed, factor):
+    # Up to the first event the two worlds differ in this hazard and nothing else.
+    mine = with_values(cohort(40, seed=seed), FRAIL)
+    values = {name: library().parameters[name].value for name in SCALES[kind]}
+    usual = first_days(live(mine, plan=YEAR), kind)
+    lowered = with_parameters(**{name: factor * value for name, value in values.items()})
+    spared = first_days(live(mine, plan=YEAR, facts=lowered), kind)
+    assert np.all(spared >= usual)
+    happened = np.isfinite(usual)
+    assert np.all(spared[happened] > usual[happened])
+
+
+@pytest.mark.parametrize("reason", ["death", "dropout"])
+@few
+@given(seed=st.integers(0, 1000), factor=st.floats(0.05, 0.95))
+def test_a_lower_rate_of_leaving_can_only_delay_the_leaving(reason, seed, factor):
+    rate, other = f"{reason}_rate_per_year", {"death": "dropout", "dropout": "death"}[reason]
+    mine = with_values(cohort(40, seed=seed), {f"{other}_rate_per_year": 0.0, rate: 1.0})
+    usual = live(mine, plan=YEAR)["follow_up"]
+    spared = live(with_values(mine, {rate: factor}), plan=YEAR)["follow_up"]
+    assert (spared["last_day"] >= usual["last_day"]).all()
+    left = usual["reason"] == reason
+    assert left.any()
+    assert (spared["last_day"][left] > usual["last_day"][left]).all()
+
+
+def test_a_lower_hazard_of_one_event_leaves_the_days_of_others_alone():
+    # With no feedback of one event on the next, only this event's own clock runs slower.
+    off = {"aftermath_gain": 0.0, "death_fracture_gain": 0.0, "surgery_rate_per_day": 0.0}
+    plain = live(people(), plan=YEAR, facts=with_parameters(**off))
+    fewer = live(people(), plan=YEAR, facts=with_parameters(**off, radiotherapy_rate_per_day=0.0))
+    radiated = first_days(plain, "radiotherapy_to_bone")
+    assert np.isfinite(radiated).any()
+    assert np.isinf(first_days(fewer, "radiotherapy_to_bone")).all()
+    one, two = (first_days(t, "pathological_fracture") for t in (plain, fewer))
+    untouched = np.minimum(one, two) < radiated
+    assert untouched.any()
+    np.testing.assert_array_equal(one[untouched], two[untouched])
+
+
+def test_a_blocker_of_resorption_delays_the_first_fracture_of_the_same_patient():
+    mine = with_values(cohort(300, seed=3), FRAIL)
+    tables = live(mine, {"none": NONE, "drug": EARLY}, Plan(2 * 365.0))
+    without, under = (first_days(tables, "pathological_fracture", arm) for arm in ("none", "drug"))
+    later, earlier = np.sum(under > without), np.sum(under < without)
+    assert later > 50
+    assert earlier <= 0.1 * later
