@@ -1,4 +1,4 @@
-"""The compiled model: generated once per hash of its equations, kept on disk, loaded as a module."""
+"""The compiled model: generated once per hash of its equations, kept on disk, then loaded."""
 
 import hashlib
 import importlib.util

@@ -164,11 +164,13 @@ class Declaration:
         self.read_totals[name] = Line(name, expr, unit, cite)
         return self.graph.leaf("read_total", name)
 
-    def follower(  # noqa: PLR0913  one declaration
+    def follower(
         self, name: str, target: Expr, lag_days: Expr, *, symbol: str, unit: str, cite: str
     ) -> Expr:
         """Declare what follows `target` with a lag; it costs no place in the stiff system."""
-        self.followers[name] = Follower(name, symbol, unit, Line(name, target, unit, cite), lag_days)
+        self.followers[name] = Follower(
+            name, symbol, unit, Line(name, target, unit, cite), lag_days
+        )
         return self.graph.leaf("follower", name)
 
     def rate(self, name: str, expr: Expr, cite: str) -> None:
@@ -183,7 +185,7 @@ class Declaration:
         """Declare a quantity that can be read from the state, for observing and recording."""
         self.readings[name] = Line(name, expr, unit, cite)
 
-    def hazard(  # noqa: PLR0913  an event is one declaration
+    def hazard(
         self,
         name: str,
         per_day: Expr,
@@ -198,7 +200,14 @@ class Declaration:
         """Declare an event by its hazard per day and by what it changes."""
         trigger = Line(name, per_day, "1/d", cite)
         self.events[name] = Event(
-            name, trigger, of_lesion, False, final, body or {}, struck or {}, every or {}
+            name=name,
+            trigger=trigger,
+            of_lesion=of_lesion,
+            crossing=False,
+            final=final,
+            body=body or {},
+            struck=struck or {},
+            every=every or {},
         )
 
     def crossing(
@@ -212,7 +221,16 @@ class Declaration:
     ) -> None:
         """Declare an event that comes whenever `above_zero` rises through zero."""
         trigger = Line(name, above_zero, "1", cite)
-        self.events[name] = Event(name, trigger, False, True, False, body or {}, {}, every or {})
+        self.events[name] = Event(
+            name=name,
+            trigger=trigger,
+            of_lesion=False,
+            crossing=True,
+            final=False,
+            body=body or {},
+            struck={},
+            every=every or {},
+        )
 
     def jump(self, name: str, body: Assignments, every: Assignments | None = None) -> None:
         """Declare a scheduled change; `amount` in its expressions is the size of the change."""

@@ -22,7 +22,12 @@ EVENTS_PER_CALL = 64
 SETTLED_PER_DAY = 1e-12
 ALIVE, ENDED, FAILED = 0, 1, 2
 # Bookkeeping or slow states that have no steady state of their own.
-NEVER_SETTLING = ("bone_calcium", "exchangeable_bone_calcium", "deep_bone_calcium", "extraskeletal_tumour")
+NEVER_SETTLING = (
+    "bone_calcium",
+    "exchangeable_bone_calcium",
+    "deep_bone_calcium",
+    "extraskeletal_tumour",
+)
 
 
 @dataclass
@@ -69,7 +74,9 @@ class Lives:
     def __len__(self) -> int:
         return len(self.patients)
 
-    def set_input(self, name: str, value: float | Floats, rows: NDArray[np.bool_] | slice = slice(None)) -> None:
+    def set_input(
+        self, name: str, value: float | Floats, rows: NDArray[np.bool_] | slice = slice(None)
+    ) -> None:
         """Set one input of the body for some rows."""
         self.inputs[rows, list(self.model.declaration.inputs).index(name)] = value
 
@@ -78,7 +85,7 @@ class Lives:
         return self.body[:, self.model.states.index(name)]
 
     def enter_as(self, others: "Lives", rows: Integers) -> None:
-        """Take over the state of `rows` of other lives: who they are at entry, under other drugs."""
+        """Take over the state of `rows` of other lives: who they are at entry."""
         most = self.lesions.shape[1]
         self.body[:], self.followers[:] = others.body[rows], others.followers[rows]
         self.lesions[:], self.marks[:] = others.lesions[rows, :most], others.marks[rows, :most]
@@ -126,8 +133,10 @@ class Recording:
     states: Floats
 
     @classmethod
-    def of(cls, lives: Lives, days: Sequence[float] | Floats, *, states: bool = False) -> "Recording":
-        """Return an empty recording, NaN where nothing was reached; raw states only if asked for."""
+    def of(
+        cls, lives: Lives, days: Sequence[float] | Floats, *, states: bool = False
+    ) -> "Recording":
+        """Return an empty recording, NaN where nothing was reached; raw states on request."""
         n, grid, model = len(lives), np.asarray(days, float), lives.model
         rows = (n, 0 if states else len(grid), len(model.readings))
         raw = (n, len(grid) if states else 0, len(model.states))
@@ -144,7 +153,7 @@ class Fired:
     lesion: Integers
 
 
-def begin(  # noqa: PLR0913  the parts of a life
+def begin(
     model: CompiledModel,
     parameters: Floats,
     lesion_parameters: Floats,
@@ -193,7 +202,13 @@ def begin(  # noqa: PLR0913  the parts of a life
         steps=np.zeros(n, np.int64),
     )
     kernels.begin_all(
-        parameters, lesion_parameters, lives.sizes, lives.constants, lives.lesion_constants, lives.body, lives.lesions
+        parameters,
+        lesion_parameters,
+        lives.sizes,
+        lives.constants,
+        lives.lesion_constants,
+        lives.body,
+        lives.lesions,
     )
     kernels.draw_thresholds(seed, lives.patients, lives.sizes, lives.left, lives.lesion_left)
     return lives
@@ -217,7 +232,7 @@ def settle(lives: Lives) -> Floats:
     )
 
 
-def advance(  # noqa: PLR0913  orthogonal choices with good defaults
+def advance(
     lives: Lives,
     until_days: float | Floats,
     agenda: Agenda | None = None,
@@ -246,14 +261,17 @@ def advance(  # noqa: PLR0913  orthogonal choices with good defaults
     until = np.ascontiguousarray(np.broadcast_to(np.asarray(until_days, float), (n,)))
     stops = np.array([name in interrupting for name in model.events])
     day = np.empty((n, EVENTS_PER_CALL))
-    code, lesion = np.empty((n, EVENTS_PER_CALL), np.int64), np.empty((n, EVENTS_PER_CALL), np.int64)
+    code, lesion = (
+        np.empty((n, EVENTS_PER_CALL), np.int64),
+        np.empty((n, EVENTS_PER_CALL), np.int64),
+    )
     count = np.zeros(n, np.int64)
     model.kernels.advance(
         0, n, lives.day, until, rtol, lives.seed, lives.patients, lives.body, lives.lesions,
         lives.followers, lives.sizes,
         lives.constants, lives.lesion_constants, lives.inputs, lives.marks,
-        lives.left, lives.lesion_left, lives.counts, lives.lesion_counts, lives.step, lives.status, lives.worst,
-        lives.steps,
+        lives.left, lives.lesion_left, lives.counts, lives.lesion_counts,
+        lives.step, lives.status, lives.worst, lives.steps,
         agenda.start, agenda.day, agenda.code, agenda.amount, agenda.next,
         recording.days, recording.next, recording.readings, recording.states,
         day, code, lesion, count, stops,

@@ -71,11 +71,18 @@ def drug_parameter_names(slots: DrugSlots) -> list[tuple[str, str, str]]:
         for slot, drug in zip(DEPOTS, slots.bisphosphonates, strict=True)
         for name in _BY_SLOT
     ]
-    return inhibitor + kinetics + [(slots.bisphosphonates[0], own, model) for own, model in _SHARED.items()]
+    return (
+        inhibitor
+        + kinetics
+        + [(slots.bisphosphonates[0], own, model) for own, model in _SHARED.items()]
+    )
 
 
 def patient_values(
-    library: Library, slots: DrugSlots, sets: Sequence[str] = (), overrides: Mapping[str, float] | None = None
+    library: Library,
+    slots: DrugSlots,
+    sets: Sequence[str] = (),
+    overrides: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     """Return every patient-level parameter of the model for the reference adult.
 
@@ -101,5 +108,7 @@ def patient_values(
         values |= {key: entry.value for key, entry in library.parameter_sets[name].items()}
     unknown = [name for name in overrides or {} if name not in values]
     if unknown:
-        raise InputError([Problem(name, f"no parameter of the model{hint(name, values)}") for name in unknown])
+        raise InputError(
+            [Problem(name, f"no parameter of the model{hint(name, values)}") for name in unknown]
+        )
     return values | dict(overrides or {})

@@ -80,7 +80,7 @@ class Graph:
         simpler = self._simplify(op, args, values)
         return simpler if simpler is not None else self._store((op, *args), op, args, None)
 
-    def _simplify(
+    def _simplify(  # noqa: PLR0911  one line for each rule
         self, op: str, args: tuple[int, ...], values: list[float | None]
     ) -> int | None:
         if op == "where" and args[2] == args[3]:
@@ -107,7 +107,7 @@ class Graph:
             self._derivative[key] = self._differentiate(node, leaf)
         return self._derivative[key]
 
-    def _differentiate(self, node: int, leaf: int) -> int:
+    def _differentiate(self, node: int, leaf: int) -> int:  # noqa: C901, PLR0912  one case for each rule
         if node == leaf:
             return self.constant(1).node
         args = self.arguments[node]
@@ -239,7 +239,9 @@ def sqrt(x: Expr) -> Expr:
 def where(left: Expr, below: Operand, then: Operand, otherwise: Operand) -> Expr:
     """Return `then` where ``left < below``, else `otherwise`."""
     graph = left.graph
-    args = (x.node if isinstance(x, Expr) else graph.constant(x).node for x in (below, then, otherwise))
+    args = (
+        x.node if isinstance(x, Expr) else graph.constant(x).node for x in (below, then, otherwise)
+    )
     return Expr(graph, graph.apply("where", left.node, *args))
 
 
@@ -251,7 +253,9 @@ def ramp(x: Expr, width: Operand) -> Expr:
     """
     s = (x / width + 1) / 2
     inside = width * (s * s * s * (2 - s))
-    return where(x, -width if isinstance(width, Expr) else -float(width), 0, where(x, width, inside, x))
+    return where(
+        x, -width if isinstance(width, Expr) else -float(width), 0, where(x, width, inside, x)
+    )
 
 
 def step(x: Expr, width: Operand) -> Expr:

@@ -17,7 +17,6 @@ from osteon.model.equations.minerals import Kidney, declare_minerals
 from osteon.model.equations.readings import declare_readings
 from osteon.model.equations.symptoms import declare_symptoms
 
-
 # Infusions are inputs that scheduled jumps raise and lower, in amount per day.
 INFUSED = {
     "calcium_infusion": "calcium_infusion_mmol_per_day",

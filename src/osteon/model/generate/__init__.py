@@ -1,0 +1,1 @@
+"""Turns the declared equations into the source of a kernel module."""

@@ -51,7 +51,8 @@ def write_factorisation(plan: Plan, name: str) -> list[str]:
             factor = f"{name}_{row}_{pivot}"
             lines.append(f"{factor} = {factor} * {name}_{pivot}_{pivot}")
             lines.extend(
-                f"{name}_{row}_{c} = {name}_{row}_{c} - {factor} * {name}_{pivot}_{c}" for c in columns
+                f"{name}_{row}_{c} = {name}_{row}_{c} - {factor} * {name}_{pivot}_{c}"
+                for c in columns
             )
     return lines
 
@@ -67,12 +68,16 @@ def write_solve(plan: Plan, stored: str, vector: str) -> list[str]:
     def factor(row: int, column: int) -> str:
         return stored.format(row, column, plan.slots[row, column])
 
-    lines = []
+    lines: list[str] = []
     for pivot in plan.order:
         below = [r for r, c in plan.slots if c == pivot and position[r] > position[pivot]]
-        lines.extend(f"{vector}{r} = {vector}{r} - {factor(r, pivot)} * {vector}{pivot}" for r in below)
+        lines.extend(
+            f"{vector}{r} = {vector}{r} - {factor(r, pivot)} * {vector}{pivot}" for r in below
+        )
     for pivot in reversed(plan.order):
         right = [c for r, c in plan.slots if r == pivot and position[c] > position[pivot]]
-        lines.extend(f"{vector}{pivot} = {vector}{pivot} - {factor(pivot, c)} * {vector}{c}" for c in right)
+        lines.extend(
+            f"{vector}{pivot} = {vector}{pivot} - {factor(pivot, c)} * {vector}{c}" for c in right
+        )
         lines.append(f"{vector}{pivot} = {vector}{pivot} * {factor(pivot, pivot)}")
     return lines

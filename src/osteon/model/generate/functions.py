@@ -82,7 +82,7 @@ def write_rates(kernel: Kernel) -> list[str]:
 
 
 def write_hazards(kernel: Kernel) -> list[str]:
-    """Return the function that fills hazards per day ``h``, ``hn`` and targets of followers ``w``."""
+    """Return the function that fills hazards per day ``h``, ``hn`` and follower targets ``w``."""
     m, w = kernel.model, kernel.writer()
     hazards = [event for event in m.events.values() if not event.crossing]
     of_lesion = [event.trigger for event in hazards if event.of_lesion]
@@ -114,10 +114,14 @@ def write_crossings(kernel: Kernel) -> list[str]:
 
 def write_readings(kernel: Kernel) -> list[str]:
     """Return the function that fills ``out`` with the readings; ``v`` holds the followers."""
-    return _body_values(kernel, "readings", f"{STATE}, v", "out", list(kernel.model.readings.values()))
+    return _body_values(
+        kernel, "readings", f"{STATE}, v", "out", list(kernel.model.readings.values())
+    )
 
 
-def _body_values(kernel: Kernel, name: str, arguments: str, target: str, lines: list[Line]) -> list[str]:
+def _body_values(
+    kernel: Kernel, name: str, arguments: str, target: str, lines: list[Line]
+) -> list[str]:
     w = kernel.writer()
     if _needed_sums(kernel, lines):
         _write_needed_sums(kernel, w, lines, [])
@@ -131,7 +135,9 @@ def _needed_sums(kernel: Kernel, lines: list[Line]) -> dict[str, list[Line]]:
     m = kernel.model
     kinds = {leaf.kind for _, leaf in m.graph.leaves(line.expr.node for line in lines)}
     groups = {"total": ("s", m.totals), "read_total": ("r", m.read_totals)}
-    return {prefix: list(group.values()) for kind, (prefix, group) in groups.items() if kind in kinds}
+    return {
+        prefix: list(group.values()) for kind, (prefix, group) in groups.items() if kind in kinds
+    }
 
 
 def _write_needed_sums(kernel: Kernel, w: Writer, lines: list[Line], of_lesion: list[Line]) -> None:
@@ -173,7 +179,12 @@ def _node(kernel: Kernel, value: object) -> int:
 
 
 def _target(m: Declaration, name: str) -> str:
-    groups = (("y[{}]", m.states), ("u[{}]", m.inputs), ("n[i, {}]", m.lesion_states), ("mark[i, {}]", m.lesion_marks))
+    groups = (
+        ("y[{}]", m.states),
+        ("u[{}]", m.inputs),
+        ("n[i, {}]", m.lesion_states),
+        ("mark[i, {}]", m.lesion_marks),
+    )
     for pattern, names in groups:
         if name in names:
             return pattern.format(list(names).index(name))
@@ -198,7 +209,9 @@ def write_constants(kernel: Kernel) -> list[str]:
     ]
 
 
-def _constants(kernel: Kernel, name: str, arguments: str, target: str, nodes: dict[int, int]) -> list[str]:
+def _constants(
+    kernel: Kernel, name: str, arguments: str, target: str, nodes: dict[int, int]
+) -> list[str]:
     w = kernel.start_constant_writer()
     for index in sorted(nodes):
         w.line(f"{target}[{index}] = {w.value(nodes[index])}")

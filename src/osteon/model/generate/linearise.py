@@ -27,8 +27,8 @@ class Linearised:
 
 def linearise(m: Declaration) -> Linearised:
     """Return every block of the Jacobian of a model."""
-    body = list(m.rates[name] for name in m.states)
-    lesion = list(m.lesion_rates[name] for name in m.lesion_states)
+    body = [m.rates[name] for name in m.states]
+    lesion = [m.lesion_rates[name] for name in m.lesion_states]
     couplings, totals = list(m.couplings.values()), list(m.totals.values())
     return Linearised(
         body_by_state=_block(m, body, "state", list(m.states)),

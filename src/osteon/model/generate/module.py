@@ -14,7 +14,11 @@ from osteon.model.generate.functions import (
     write_rates,
     write_readings,
 )
-from osteon.model.generate.solver_functions import ArrowSystem, write_factorise, write_solve_function
+from osteon.model.generate.solver_functions import (
+    ArrowSystem,
+    write_factorise,
+    write_solve_function,
+)
 
 # Text that follows the model's own functions, in this order.
 DRIVER = ("rodas.py", "within_step.py", "life.py", "batch.py")
@@ -60,12 +64,14 @@ def _constants(kernel: Kernel, system: ArrowSystem) -> str:
     of_lesion = [i for i, e in enumerate(events) if not e.crossing and e.of_lesion]
     crossing = [i for i, e in enumerate(events) if e.crossing]
     clock = {event: j for group in (of_body, of_lesion) for j, event in enumerate(group)}
+    slots = kernel.slots
     return "\n".join(
         [
             f"BODY_STATES, LESION_STATES = {len(m.states)}, {len(m.lesion_states)}",
             f"BODY_STORE, LESION_STORE = {system.body_store}, {system.lesion_store}",
-            f"PATIENT_SLOTS, LESION_SLOTS = {len(kernel.slots.of_patient)}, {len(kernel.slots.of_lesion)}",
-            f"BODY_HAZARDS, LESION_HAZARDS, CROSSINGS = {len(of_body)}, {len(of_lesion)}, {len(crossing)}",
+            f"PATIENT_SLOTS, LESION_SLOTS = {len(slots.of_patient)}, {len(slots.of_lesion)}",
+            f"BODY_HAZARDS, LESION_HAZARDS = {len(of_body)}, {len(of_lesion)}",
+            f"CROSSINGS = {len(crossing)}",
             f"FOLLOWERS = {len(m.followers)}",
             f"BODY_SCALE = np.array({_scales(m.states)})",
             f"LESION_SCALE = np.array({_scales(m.lesion_states)})",

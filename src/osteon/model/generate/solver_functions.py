@@ -5,7 +5,12 @@ small change of the body's matrix; so cost is linear in lesions. Per lesion the 
 response X to the couplings and the derivatives of its contributions are kept for the solves.
 """
 
-from osteon.model.generate.elimination import Plan, plan_elimination, write_factorisation, write_solve
+from osteon.model.generate.elimination import (
+    Plan,
+    plan_elimination,
+    write_factorisation,
+    write_solve,
+)
 from osteon.model.generate.functions import STATE, Kernel, write_couplings, write_sums
 from osteon.model.generate.linearise import Block, Linearised, linearise
 from osteon.model.generate.writer import Writer
@@ -26,13 +31,19 @@ class ArrowSystem:
             (r, z): used + k for k, (r, z) in enumerate(_grid(self.lesion_size, self.n_couplings))
         }
         used += len(self.response)
-        self.contribution = {entry: used + k for k, entry in enumerate(sorted(self.parts.total_by_state))}
+        self.contribution = {
+            entry: used + k for k, entry in enumerate(sorted(self.parts.total_by_state))
+        }
         self.lesion_store = used + len(self.contribution)
         self.body: Plan = plan_elimination(self.body_size, self._body_pattern(), 0)
         used = len(self.body.slots)
-        self.by_total = {entry: used + k for k, entry in enumerate(sorted(self.parts.body_by_total))}
+        self.by_total = {
+            entry: used + k for k, entry in enumerate(sorted(self.parts.body_by_total))
+        }
         used += len(self.by_total)
-        self.by_state = {entry: used + k for k, entry in enumerate(sorted(self.parts.coupling_by_state))}
+        self.by_state = {
+            entry: used + k for k, entry in enumerate(sorted(self.parts.coupling_by_state))
+        }
         self.body_store = used + len(self.by_state)
 
     @property
@@ -41,7 +52,9 @@ class ArrowSystem:
         return sorted({column for _, column in self.parts.coupling_by_state})
 
     def _body_pattern(self) -> set[tuple[int, int]]:
-        through_lesions = {(row, column) for row, _ in self.parts.body_by_total for column in self.coupled_states}
+        through_lesions = {
+            (row, column) for row, _ in self.parts.body_by_total for column in self.coupled_states
+        }
         return set(self.parts.body_by_state) | through_lesions
 
 
@@ -54,7 +67,12 @@ def write_factorise(system: ArrowSystem) -> list[str]:
     kernel, parts = system.kernel, system.parts
     w = kernel.writer()
     write_couplings(kernel, w)
-    blocks = (parts.lesion_by_state, parts.lesion_by_coupling, parts.total_by_state, parts.total_by_coupling)
+    blocks = (
+        parts.lesion_by_state,
+        parts.lesion_by_coupling,
+        parts.total_by_state,
+        parts.total_by_coupling,
+    )
     for total, coupling in _grid(system.n_totals, system.n_couplings):
         w.line(f"w_{total}_{coupling} = 0.0")
     nodes = [node for block in blocks for node in block.values()]
@@ -66,7 +84,9 @@ def write_factorise(system: ArrowSystem) -> list[str]:
     return ["@njit(**COMPILE)", f"def factorise({STATE}, g, lu, lun):", *lines, "", ""]
 
 
-def _write_matrix(w: Writer, name: str, plan: Plan, block: Block, extra: dict[tuple[int, int], str]) -> None:
+def _write_matrix(
+    w: Writer, name: str, plan: Plan, block: Block, extra: dict[tuple[int, int], str]
+) -> None:
     """Write the scalars ``{name}_{row}_{column}`` of ``g I - J``."""
     for row, column in plan.slots:
         terms = ["g"] if row == column else []
@@ -101,7 +121,11 @@ def _write_response(system: ArrowSystem, w: Writer, coupling: int) -> None:
     for row in range(system.lesion_size):
         w.line(f"lun[i, {system.response[row, coupling]}] = x{row}")
     for total in range(system.n_totals):
-        terms = [f"{w.value(node)} * x{row}" for (t, row), node in parts.total_by_state.items() if t == total]
+        terms = [
+            f"{w.value(node)} * x{row}"
+            for (t, row), node in parts.total_by_state.items()
+            if t == total
+        ]
         direct = parts.total_by_coupling.get((total, coupling))
         terms += [] if direct is None else [w.value(direct)]
         if terms:
@@ -115,7 +139,9 @@ def _write_body_block(system: ArrowSystem, w: Writer) -> None:
         w.line(f"lu[{system.by_state[coupling, column]}] = zy_{coupling}_{column}")
     for total in range(system.n_totals):
         for column in system.coupled_states:
-            terms = [f"w_{total}_{z} * zy_{z}_{c}" for z, c in parts.coupling_by_state if c == column]
+            terms = [
+                f"w_{total}_{z} * zy_{z}_{c}" for z, c in parts.coupling_by_state if c == column
+            ]
             w.line(f"ty_{total}_{column} = {' + '.join(terms)}")
     extra: dict[tuple[int, int], str] = {}
     for (row, total), node in sorted(parts.body_by_total.items()):
@@ -123,7 +149,9 @@ def _write_body_block(system: ArrowSystem, w: Writer) -> None:
         w.line(f"lu[{system.by_total[row, total]}] = {text}")
         for column in system.coupled_states:
             term = f"{text} * ty_{total}_{column}"
-            extra[row, column] = f"{extra[row, column]} + {term}" if (row, column) in extra else term
+            extra[row, column] = (
+                f"{extra[row, column]} + {term}" if (row, column) in extra else term
+            )
     _write_matrix(w, "e", plan, parts.body_by_state, extra)
     for line in write_factorisation(plan, "e"):
         w.line(line)
@@ -134,6 +162,25 @@ def _write_body_block(system: ArrowSystem, w: Writer) -> None:
 def write_solve_function(system: ArrowSystem) -> list[str]:
     """Return the function that solves with the kept factors, overwriting ``r`` and ``rn``."""
     w = system.kernel.writer()
+    _write_lesion_solves(system, w)
+    _write_body_solve(system, w)
+    for coupling in range(system.n_couplings):
+        terms = [
+            f"lu[{slot}] * b{column}"
+            for (z, column), slot in system.by_state.items()
+            if z == coupling
+        ]
+        w.line(f"v{coupling} = {' + '.join(terms)}")
+    w.open("for i in range(k):")
+    for row in range(system.lesion_size):
+        terms = [f"lun[i, {system.response[row, z]}] * v{z}" for z in range(system.n_couplings)]
+        w.line(f"rn[i, {row}] += {' + '.join(terms)}")
+    w.close()
+    return ["@njit(**COMPILE)", "def solve(lu, lun, k, r, rn):", *w.lines, "", ""]
+
+
+def _write_lesion_solves(system: ArrowSystem, w: Writer) -> None:
+    """Write the solution of each lesion alone, and what it then adds to the body's right side."""
     for total in range(system.n_totals):
         w.line(f"q{total} = 0.0")
     w.open("for i in range(k):")
@@ -146,19 +193,15 @@ def write_solve_function(system: ArrowSystem) -> list[str]:
     for (total, row), slot in system.contribution.items():
         w.line(f"q{total} += lun[i, {slot}] * x{row}")
     w.close()
+
+
+def _write_body_solve(system: ArrowSystem, w: Writer) -> None:
     for row in range(system.body_size):
-        terms = [f"lu[{slot}] * q{total}" for (r, total), slot in system.by_total.items() if r == row]
+        terms = [
+            f"lu[{slot}] * q{total}" for (r, total), slot in system.by_total.items() if r == row
+        ]
         w.line(f"b{row} = {' + '.join([f'r[{row}]', *terms])}")
     for line in write_solve(system.body, "lu[{2}]", "b"):
         w.line(line)
     for row in range(system.body_size):
         w.line(f"r[{row}] = b{row}")
-    for coupling in range(system.n_couplings):
-        terms = [f"lu[{slot}] * b{column}" for (z, column), slot in system.by_state.items() if z == coupling]
-        w.line(f"v{coupling} = {' + '.join(terms)}")
-    w.open("for i in range(k):")
-    for row in range(system.lesion_size):
-        terms = [f"lun[i, {system.response[row, z]}] * v{z}" for z in range(system.n_couplings)]
-        w.line(f"rn[i, {row}] += {' + '.join(terms)}")
-    w.close()
-    return ["@njit(**COMPILE)", "def solve(lu, lun, k, r, rn):", *w.lines, "", ""]

@@ -1,6 +1,6 @@
 """Turns expressions into the straight-line Python source of one kernel function."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from osteon.model.generate.levels import CONSTANT, PER_LESION, Level, Levels
 from osteon.model.symbolic import Graph, Leaf
@@ -36,7 +36,7 @@ class Slots:
 class Places:
     """Where each named leaf lives: the array and index a kernel reads it from."""
 
-    def __init__(self, arrays: dict[str, tuple[str, Iterable[str]]]) -> None:
+    def __init__(self, arrays: Mapping[str, tuple[str, Iterable[str]]]) -> None:
         self._text = {
             Leaf(kind, name): pattern.format(index)
             for kind, (pattern, names) in arrays.items()
@@ -49,7 +49,7 @@ class Places:
 
 
 class Writer:
-    """Writes one function, line by line; each expression is computed once, where it is first needed."""
+    """Writes one function, line by line; each expression is computed once, where first needed."""
 
     def __init__(self, graph: Graph, levels: Levels, places: Places, slots: Slots | None) -> None:
         self.lines: list[str] = []

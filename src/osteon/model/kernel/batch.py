@@ -4,6 +4,7 @@
 # mypy: ignore-errors
 """Many lives: beginning, settling, advancing and reading them row by row."""
 
+
 @njit(**COMPILE)
 def draw_thresholds(seed, patients, sizes, left, left_n):
     """Fill the areas left before each first event of every life."""
@@ -40,14 +41,17 @@ def advance(
             continue
         a, b = jump_start[p], jump_start[p + 1]
         result = live(
-            day[p], until[p], rtol, seed, patients[p], y[p], n[p], v[p], sizes[p], c[p], d[p], u[p], mark[p],
+            day[p], until[p], rtol, seed, patients[p],
+            y[p], n[p], v[p], sizes[p], c[p], d[p], u[p], mark[p],
             left[p], left_n[p], count[p], count_n[p], next_step[p],
             jump_day[a:b], jump_code[a:b], jump_amount[a:b], jump_next[p],
             record_day, record_next[p], readout[p], raw[p],
             event_day[p], event_code[p], event_lesion[p], interrupts,
             s, sn, y1, n1, ym, nm, lu, lun, h1, h2, hn1, hn2, w1, w2, lag, vm, g0, g1, g2,
         )  # fmt: skip
-        day[p], status[p], jump_next[p], record_next[p], event_count[p], next_step[p], worst[p] = result[:7]
+        day[p], status[p], jump_next[p], record_next[p], event_count[p], next_step[p], worst[p] = (
+            result[:7]
+        )
         steps[p] += result[7]
 
 

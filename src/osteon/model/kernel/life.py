@@ -49,7 +49,13 @@ def live(
         if jump_next < len(jump_day) and jump_day[jump_next] < stop:
             stop = jump_day[jump_next]
         lands = step >= stop - day - TIME_SLACK_DAYS
-        h = stop - day if lands else min(step, 0.5 * (stop - day)) if step > 0.8 * (stop - day) else step
+        h = (
+            stop - day
+            if lands
+            else min(step, 0.5 * (stop - day))
+            if step > 0.8 * (stop - day)
+            else step
+        )
         error, worst = rosenbrock_step(h, rtol, y, n, k, c, d, u, mark, s, sn, y1, n1, lu, lun)
         steps += 1
         factor = min(SHRINK, max(GROW, sqrt(sqrt(error)) / SAFETY)) if error == error else SHRINK
@@ -119,7 +125,9 @@ def live(
         clock = EVENT_HAZARD[fired]
         if struck >= 0:
             count_n[struck, clock] += 1
-            left_n[struck, clock] = threshold(seed, fired, patient, struck + 1, count_n[struck, clock])
+            left_n[struck, clock] = threshold(
+                seed, fired, patient, struck + 1, count_n[struck, clock]
+            )
         elif clock >= 0:
             left[clock] = threshold(seed, fired, patient, 0, count[fired])
         jump(fired, struck, chance, y, n, k, c, d, u, mark)
