@@ -11,6 +11,7 @@ from support.lives import (
     BLASTIC,
     LYTIC,
     MIXED,
+    NO_STIMULUS,
     course,
     doses,
     grown,
@@ -126,7 +127,11 @@ def test_no_phosphate_makes_the_synthesis_of_calcitriol_negative(phosphate, pth)
     assert made >= 0.0
 
 
-def burden(region_cm3, gfr, kind=LYTIC):
+# Active: doubling in 70 days, among the aggressive ones (30 to 120 days); slower regions burn out.
+ACTIVE = {**LYTIC, "growth_rate_per_day": 0.01}
+
+
+def burden(region_cm3, gfr, kind=ACTIVE):
     """Return calcium and uNTx over normal with this much region in bones of 120 cm3."""
     n = max(1, round(region_cm3 / 40))
     tumour = region_cm3 / n / values_of()["region_per_tumour"]
@@ -148,7 +153,13 @@ def test_very_much_lytic_bone_and_weak_kidneys_raise_calcium_without_tumour_horm
     assert calcium > 2.7
 
 
-@pytest.mark.parametrize("kind", [LYTIC, MIXED, BLASTIC], ids=["lytic", "mixed", "blastic"])
+def test_much_tumour_that_sends_no_signal_raises_neither():
+    calcium, untx = burden(1200.0, 40.0, {**NO_STIMULUS, "growth_rate_per_day": 0.01})
+    assert calcium < 2.45
+    assert untx < 1.1
+
+
+@pytest.mark.parametrize("kind", [ACTIVE, MIXED, BLASTIC], ids=["lytic", "mixed", "blastic"])
 def test_small_burdens_raise_neither(kind):
     calcium, untx = burden(15.0, 40.0, kind)
     assert calcium < 2.5
