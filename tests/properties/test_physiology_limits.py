@@ -131,12 +131,12 @@ def test_no_phosphate_makes_the_synthesis_of_calcitriol_negative(phosphate, pth)
 ACTIVE = {**LYTIC, "growth_rate_per_day": 0.01}
 
 
-def burden(region_cm3, gfr, kind=ACTIVE):
+def burden(region_cm3, gfr, kind=ACTIVE, **overrides):
     """Return calcium and uNTx over normal with this much region in bones of 120 cm3."""
     n = max(1, round(region_cm3 / 40))
     tumour = region_cm3 / n / values_of()["region_per_tumour"]
     lesions = [{**kind, "bone_volume_cm3": 120.0, "tumour_volume_cm3": tumour}] * n
-    lives = grown(lesions, overrides={"gfr_ml_per_min": gfr})
+    lives = grown(lesions, overrides={"gfr_ml_per_min": gfr, **overrides})
     seen, _ = course(lives, [0.0])
     assert seen["region_cm3"][0, 0] == pytest.approx(region_cm3, rel=0.05)
     normal = values_of()["untx_normal_nmol_per_mmol"]
@@ -153,10 +153,12 @@ def test_very_much_lytic_bone_and_weak_kidneys_raise_calcium_without_tumour_horm
     assert calcium > 2.7
 
 
-def test_much_tumour_that_sends_no_signal_raises_neither():
-    calcium, untx = burden(1200.0, 40.0, {**NO_STIMULUS, "growth_rate_per_day": 0.01})
-    assert calcium < 2.45
-    assert untx < 1.1
+def test_much_tumour_that_opens_no_surface_and_sends_no_signal_raises_neither():
+    silent = {**NO_STIMULUS, "growth_rate_per_day": 0.01}
+    surface = {"lesion_erosion_stimulus": 0.0, "lesion_formation_stimulus": 0.0}
+    calcium, untx = burden(1200.0, 40.0, silent, **surface)
+    assert calcium == pytest.approx(values_of()["calcium_setpoint_mmol_per_l"], abs=1e-6)
+    assert untx == pytest.approx(1.0, abs=1e-6)
 
 
 @pytest.mark.parametrize("kind", [ACTIVE, MIXED, BLASTIC], ids=["lytic", "mixed", "blastic"])
