@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from osteon.care import Policy, standard_care
 from osteon.library.library import Library
@@ -43,9 +44,9 @@ def cohort(n: int = 24, seed: int = 1, cancer: str = "breast") -> Cohort:
     return Cohort.sample(cancer, n=n, seed=seed)
 
 
-def with_values(people: Cohort, values: Mapping[str, float]) -> Cohort:
-    """Return the same patients with some parameters of theirs set."""
-    changed = {name: np.full(len(people), value) for name, value in values.items()}
+def with_values(people: Cohort, values: Mapping[str, ArrayLike]) -> Cohort:
+    """Return the same patients with some parameters of theirs set, to one value or to each his."""
+    changed = {name: np.full(len(people), value, float) for name, value in values.items()}
     return replace(people, values={**people.values, **changed})
 
 

@@ -33,6 +33,9 @@ def run_in(lives: Lives, cohort: Cohort, library: Library) -> None:
     )
     settle(lives)
     advance(lives, days)
+    # What was prescribed is met exactly, not only within the tolerance of the integration.
+    _set_lesions(lives, "tumour", entry)
+    lives.state("extraskeletal_tumour")[:] = outside
     catch_up(lives)
     # A life that failed on the way keeps its day, which is before entry.
     lives.day[:] -= days

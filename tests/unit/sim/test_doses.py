@@ -1,0 +1,113 @@
+"""Doses are given as prescribed: these, then, once each, and none to somebody who has left."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from osteon.care import standard_care, start
+from osteon.care.chart import Regimen
+from osteon.library.prescription import Prescription
+from osteon.sim.care_record import CareRecord
+from osteon.sim.plan import Plan
+from support.runs import DENOSUMAB, NOBODY_LEAVES, cohort, live, with_values
+
+intervals = st.one_of(st.none(), st.integers(1, 90).map(float), st.just(365.25 / 12))
+counts = st.one_of(st.none(), st.integers(1, 30))
+prescriptions = st.builds(
+    lambda every, count: Prescription("denosumab", 120.0, "sc", None, every, every and count),
+    intervals,
+    counts,
+)
+
+
+def due(plan, first, end):
+    """Return the days of a prescription's doses from its first up to, not at, an end."""
+    if plan.interval_days is None:
+        return [first] if first < end else []
+    most = int(np.ceil((end - first) / plan.interval_days - 1e-9))
+    return [first + k * plan.interval_days for k in range(min(most, plan.count or most))]
+
+
+def entered(plan, day=0.0):
+    record = CareRecord(0, "breast", ())
+    record.begin(Regimen(plan.drug, plan, day))
+    return record
+
+
+@given(prescriptions, st.floats(0, 300), st.lists(st.floats(0, 800), max_size=12))
+def test_each_dose_falls_into_one_stretch_of_time_however_time_is_cut(plan, first, cuts):
+    days = sorted({first, 1000.0, *(cut for cut in cuts if cut > first)})
+    record, given_days = entered(plan, first), []
+    for day, until in zip(days, days[1:], strict=False):
+        given_days += [when for when, _ in record.doses_between(day, until)]
+    assert given_days == pytest.approx(due(plan, first, 1000.0))
+
+
+@given(prescriptions, st.floats(1, 500))
+def test_a_stopped_drug_is_given_no_more(plan, stop_day):
+    record = entered(plan)
+    assert record.end("denosumab", stop_day)
+    days = [when for when, _ in record.doses_between(0.0, 1000.0)]
+    assert days == pytest.approx(due(plan, 0.0, stop_day))
+    assert not record.end("denosumab", stop_day + 1)
+
+
+def test_starting_what_is_under_way_changes_nothing():
+    plan = Prescription.parse(DENOSUMAB)
+    record = entered(plan)
+    assert not record.begin(Regimen("denosumab", plan, 10.0))
+    assert [when for when, _ in record.doses_between(0.0, 60.0)] == [0.0, 28.0, 56.0]
+
+
+def test_another_interval_takes_the_place_of_the_old_one():
+    record = entered(Prescription.parse(DENOSUMAB))
+    assert record.begin(Regimen("denosumab", Prescription.parse("denosumab 120 mg sc q12w"), 56.0))
+    assert [when for when, _ in record.doses_between(0.0, 200.0)] == [0.0, 28.0, 56.0, 140.0]
+
+
+def test_a_single_dose_puts_nobody_on_the_drug():
+    record = CareRecord(0, "breast", ())
+    record.give("denosumab", Prescription.parse("denosumab 120 mg sc once"), 5.0)
+    assert [when for when, _ in record.doses_between(0.0, 100.0)] == [5.0]
+    chart = record.chart(5.0)
+    assert not chart.on("denosumab")
+    assert chart.ever_on("denosumab")
+
+
+@settings(max_examples=15, deadline=None)
+@given(prescriptions, st.sampled_from([200.0, 365.25, 400.0]))
+def test_the_whole_table_of_doses_is_the_prescription(plan, horizon):
+    people = with_values(cohort(4), NOBODY_LEAVES)
+    tables = live(people, standard_care(str(plan)), Plan(horizon))
+    doses = tables["doses"]
+    assert set(doses["drug"]) == {"denosumab"}
+    assert set(doses["dose_mg"]) == {120.0}
+    assert set(doses["route"]) == {"sc"}
+    for _, mine in doses.groupby("patient"):
+        assert mine["day"].tolist() == pytest.approx(due(plan, 0.0, horizon))
+    assert doses["patient"].nunique() == 4
+
+
+@pytest.mark.parametrize("reacting", [False, True])
+def test_nobody_is_given_anything_after_leaving_and_everything_before(reacting):
+    def rule(chart):
+        yield start(DENOSUMAB, because="bone metastases")
+
+    people = with_values(cohort(60), {"death_rate_per_year": 1.5})
+    tables = live(people, standard_care(rule if reacting else DENOSUMAB))
+    ends = tables["follow_up"].set_index("patient")["last_day"]
+    assert (tables["follow_up"]["reason"] == "death").sum() > 20
+    for patient, mine in tables["doses"].groupby("patient"):
+        assert mine["day"].tolist() == due(Prescription.parse(DENOSUMAB), 0.0, ends[patient])
+
+
+def test_what_is_written_down_is_what_went_in():
+    # Twice the doses on the same days must show in the blood as the table says.
+    people = with_values(cohort(3), NOBODY_LEAVES)
+    once = live(people, standard_care("denosumab 60 mg sc q4w x 1"), Plan(20.0, trajectories=3))
+    more = live(people, standard_care("denosumab 60 mg sc q1w x 2"), Plan(20.0, trajectories=3))
+    before = once["trajectory"]["day"] <= 7
+    one, two = once["trajectory"]["untx_nmol_mmol"], more["trajectory"]["untx_nmol_mmol"]
+    np.testing.assert_allclose(one[before], two[before], rtol=1e-3)
+    assert (one[~before] > two[~before]).all()
