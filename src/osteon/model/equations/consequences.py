@@ -88,7 +88,9 @@ def _radiotherapy(m: Declaration) -> Expr:
 
 
 def _irradiated(m: Declaration, surviving: Expr) -> dict[str, Expr]:
-    lesion = lambda name: m.graph.leaf("lesion_state", name)  # noqa: E731  a local abbreviation
+    def lesion(name: str) -> Expr:
+        return m.graph.leaf("lesion_state", name)
+
     return {
         "tumour": lesion("tumour") * surviving,
         "dying_tumour": lesion("dying_tumour") + lesion("tumour") * (1 - surviving),

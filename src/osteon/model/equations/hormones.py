@@ -77,7 +77,10 @@ def _phosphate_brake(m: Declaration, body: Body) -> Expr:
     scale = (top - 1) * (at_rest + half**exponent) / (top * at_rest)
     curve = top - scale * top * power / (power + half**exponent)
     width = p("phosphate_brake_smoothing_mmol_per_l") / 2
-    return 1 + (curve - 1) * step(body.phosphate - resting - width, width)
+    brake = 1 + (curve - 1) * step(body.phosphate - resting - width, width)
+    # The published curve falls below zero above 2.1 mmol/L; synthesis cannot.
+    floor = p("phosphate_brake_floor")
+    return floor + ramp(brake - floor, p("phosphate_brake_floor_smoothing"))
 
 
 def declare_hydration(m: Declaration, body: Body, inputs: Inputs, strain: Expr) -> None:

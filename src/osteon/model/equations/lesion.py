@@ -73,12 +73,15 @@ def declare_lesion(
     capacity = p("mineral_capacity")
     room = ramp(1 - mineral / capacity, 1e-3) / (1 - 1 / capacity)
     turnover = p("lesion_turnover_per_day")
-    eroding = turnover * (1 + p("lesion_erosion_stimulus") * stimulus)
-    laying = turnover * (1 + p("lesion_formation_stimulus") * stimulus)
+    signals = own("resorptive_stimulus") + own("osteoblast_stimulus")
+    opened = stimulus * signals / (signals + p("surface_half_signal"))
+    eroding = turnover * (1 + p("lesion_erosion_stimulus") * opened)
+    laying = turnover * (1 + p("lesion_formation_stimulus") * opened)
     spread = p("region_growth_per_day") * ramp(
         p("region_per_tumour") * s.tumour - s.volume, p("region_smoothing") * s.volume
     )
-    template = where(s.lamellar, 1, s.lamellar * (2 - s.lamellar), 1)
+    # Lamellar bone is laid on lamellar bone; where the scaffold is gone, repair is woven.
+    template = where(s.lamellar, 1, s.lamellar**2 * (3 - 2 * s.lamellar), 1)
     lamellar_share = template / building
     deposited = s.osteoblasts * room
     m.lesion_rate("region", spread, ASSUMED)

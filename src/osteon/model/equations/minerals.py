@@ -51,7 +51,9 @@ def declare_minerals(  # noqa: PLR0913  each argument is another part of the bod
     fluxes = Fluxes(
         out_of_bone=_resorption(m, body, drug),
         into_bone=_deposition(m, body),
-        gut_uptake=_uptake(m, body.states.gut_calcium, body.states.absorber),
+        gut_uptake=m.let(
+            "J40: calcium from the gut", _uptake(m, body.states.gut_calcium, body.states.absorber), "mmol/h", PR
+        ),
         renal_loss=_renal_calcium(m, body, inputs, kidney, pth_on_kidney),
     )
     net = fluxes.out_of_bone - fluxes.into_bone
@@ -94,7 +96,7 @@ def _uptake(m: Declaration, gut: Expr, absorber: Expr) -> Expr:
     top, passive = p("active_uptake_maximum"), p("passive_uptake_per_h")
     half = rest * (top - p("uptake_rest_share")) / p("uptake_rest_share")
     driven = top * gut / (gut + half) * gut * (absorber / 0.5) / (gut + p("uptake_half_mmol"))
-    return m.let("J40: calcium from the gut", driven + passive * gut, "mmol/h", PR)
+    return driven + passive * gut
 
 
 def _uptake_at_rest(m: Declaration) -> Expr:

@@ -84,7 +84,7 @@ def _worst(power_sum: Expr) -> Expr:
     """Return the power mean of a sum of eighth powers, zero when the sum is zero."""
     floor = 1e-6
     root = exp(log(power_sum + floor) / PEAKEDNESS)
-    return root - floor ** (1 / PEAKEDNESS)
+    return root - float(floor ** (1 / PEAKEDNESS))
 
 
 def _declare_cord(m: Declaration, inputs: Inputs, lesion: Lesion) -> dict[str, Expr]:

@@ -21,7 +21,16 @@ from osteon.model.generate.solver_functions import (
 )
 
 # Text that follows the model's own functions, in this order.
-DRIVER = ("rodas.py", "within_step.py", "life.py", "batch.py")
+DRIVER = ("rodas.py", "within_step.py", "life.py", "batch.py", "lanes_step.py", "lanes_life.py")
+# Functions that also run on eight lanes, with the order of their arrays.
+PLACE = ("y", "n", "c", "d", "u", "mark")
+VECTORISED = {
+    "rates": (*PLACE, "f", "fn", "present"),
+    "hazards": (*PLACE, "h", "hn", "w", "present"),
+    "crossings": (*PLACE, "g", "present"),
+    "factorise": (*PLACE, "g", "lu", "lun", "present"),
+    "solve": ("lu", "lun", "r", "rn", "present"),
+}
 
 HEADER = '''"""Generated from the equations of osteon; do not edit."""
 from math import exp, log, sqrt, tanh
@@ -30,6 +39,7 @@ import numpy as np
 from numba import njit
 
 from osteon.base.luck import uniform
+from osteon.model.lanes_ir import LANES, vector_function
 
 COMPILE = {"cache": True, "error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
 '''
@@ -54,7 +64,18 @@ def write_module(model: Declaration) -> str:
     folder = files("osteon.model.kernel")
     driver = "\n\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in DRIVER)
     body = "\n".join(line for function in functions for line in function)
-    return f"{HEADER}\n{constants}\n\n\n{body}\n{driver}"
+    lanes = "\n".join(_on_lanes(name, functions) for name in VECTORISED)
+    return f"{HEADER}\n{constants}\n\n\n{body}\n{lanes}\n{driver}"
+
+
+def _on_lanes(name: str, functions: list[list[str]]) -> str:
+    """Return the lines that make the eight-lane twin of a generated function."""
+    source = next(lines for lines in functions if any(line.startswith(f"def {name}(") for line in lines))
+    text = "\n".join(line for line in source if not line.startswith("@"))
+    return (
+        f"_{name.upper()} = vector_function({text!r}, {VECTORISED[name]}, WIDTHS)\n\n\n"
+        f"@njit(**COMPILE)\ndef lanes_{name}(k, arrays):\n    _{name.upper()}(k, arrays)\n\n"
+    )
 
 
 def _constants(kernel: Kernel, system: ArrowSystem) -> str:
@@ -82,9 +103,26 @@ def _constants(kernel: Kernel, system: ArrowSystem) -> str:
             f"EVENT_FINAL = np.array({[event.final for event in events]})",
             f"EVENT_STREAM = np.array({[stream(event.name) for event in events]})",
             f"CHANCE_STREAM = np.array({[stream(f'{event.name} chance') for event in events]})",
+            f"WIDTHS = {_widths(kernel, system)}",
             f"GATE = {list(m.inputs).index('hazards')}",
         ]
     )
+
+
+def _widths(kernel: Kernel, system: ArrowSystem) -> dict[str, int]:
+    """Return the row length of every array that has one row for each lesion."""
+    m = kernel.model
+    hazards = sum(event.of_lesion and not event.crossing for event in m.events.values())
+    n = len(m.lesion_states)
+    return {
+        "n": n,
+        "fn": n,
+        "rn": n,
+        "d": len(kernel.slots.of_lesion),
+        "mark": len(m.lesion_marks),
+        "hn": hazards,
+        "lun": system.lesion_store,
+    }
 
 
 def _scales(states: dict[str, State]) -> list[float]:
