@@ -47,7 +47,7 @@ def cohort(n: int = 24, seed: int = 1, cancer: str = "breast") -> Cohort:
 def with_values(people: Cohort, values: Mapping[str, ArrayLike]) -> Cohort:
     """Return the same patients with some parameters of theirs set, to one value or to each his."""
     changed = {name: np.full(len(people), value, float) for name, value in values.items()}
-    return replace(people, values={**people.values, **changed})
+    return replace(people, values=dict(people.values) | changed)
 
 
 def with_parameters(**values: float) -> Library:

@@ -71,11 +71,23 @@ class Trial:
         horizon: str,
         *,
         endpoints: Sequence[str] = ("first_sre", "sre_count", "survival"),
+        accrual: str | None = None,
         visit_every: str = "4 weeks",
         design: str = "parallel",
         library: Library | None = None,
     ) -> "Trial":
         """Return a trial of a given cohort under policies of one's own.
+
+        Parameters
+        ----------
+        arms : mapping of str to Policy
+            The first is the control.
+        horizon, visit_every : str
+            Longest follow-up, and the time between visits, such as ``"3 years"``.
+        accrual : str
+            How long patients are recruited; the last is followed so much shorter.
+        design : {"parallel", "twin"}
+            In a twin design every patient lives once in every arm.
 
         Raises
         ------
@@ -97,6 +109,7 @@ class Trial:
             },
             "arm": [{"name": name} for name in arms],
         }
+        raw |= {} if accrual is None else {"accrual": accrual}
         return cls(TrialFile.of(raw, facts), dict(arms), facts, cohort)
 
     @property

@@ -1,5 +1,7 @@
 """Doses are given as prescribed: these, then, once each, and none to somebody who has left."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -39,7 +41,7 @@ def entered(plan, day=0.0):
 def test_each_dose_falls_into_one_stretch_of_time_however_time_is_cut(plan, first, cuts):
     days = sorted({first, 1000.0, *(cut for cut in cuts if cut > first)})
     record, given_days = entered(plan, first), []
-    for day, until in zip(days, days[1:], strict=False):
+    for day, until in pairwise(days):
         given_days += [when for when, _ in record.doses_between(day, until)]
     assert given_days == pytest.approx(due(plan, first, 1000.0))
 

@@ -96,9 +96,7 @@ def test_an_interruption_stops_the_run_and_keeps_what_is_finished(jobs):
 
     arms = [ArmPlan("none", standard_care(), (), np.ones(N, bool))]
     with pytest.raises(KeyboardInterrupt):
-        simulate_arms(
-            cohort(N, 4), arms, PLAN, library(), jobs=jobs, finished=tell, group_size=2
-        )
+        simulate_arms(cohort(N, 4), arms, PLAN, library(), jobs=jobs, finished=tell, group_size=2)
     assert len(finished) == 2
     for index, patients, lives in finished:
         assert patients == [2 * index, 2 * index + 1]

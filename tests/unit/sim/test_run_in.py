@@ -70,7 +70,9 @@ def test_nobody_enters_with_a_pressed_cord_a_break_or_an_event(cancer):
     lives, (left, lesion_left) = at_entry(people)
     assert np.all(lives.status == ALIVE)
     assert np.all(lives.day == 0)
-    assert read(lives)["cord_deficit"].max() < 0.1 * library().parameters["cord_event_deficit"].value
+    assert (
+        read(lives)["cord_deficit"].max() < 0.1 * library().parameters["cord_event_deficit"].value
+    )
     assert not lesion_state(lives, "broken").any()
     assert not lives.counts.any()
     assert not lives.lesion_counts.any()

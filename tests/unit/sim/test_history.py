@@ -1,0 +1,32 @@
+import numpy as np
+import pandas as pd
+
+from osteon.base.tables import SCHEMAS
+from osteon.sim.history import History, table
+
+
+def doses(arm, patients):
+    n = len(patients)
+    return table(
+        "doses", arm, n, patient=np.array(patients), day=np.zeros(n), drug="x", dose_mg=4.0
+    )
+
+
+def test_a_table_has_its_schema_in_order_then_what_is_more():
+    columns = table("trajectory", "a", 2, patient=np.arange(2), calcium=np.ones(2), day=0.0)
+    assert list(columns) == [*SCHEMAS["trajectory"], "calcium"]
+    assert columns["arm"].tolist() == ["a", "a"]
+
+
+def test_what_is_not_given_is_empty_text():
+    assert doses("a", [1, 2])["route"].tolist() == ["", ""]
+
+
+def test_joined_parts_keep_their_order_and_types():
+    parts = [History({"doses": doses("a", own)}) for own in ([3, 1], [], [2])]
+    frame = History.join(parts).frame("doses")
+    assert frame["patient"].tolist() == [3, 1, 2]
+    assert frame["dose_mg"].dtype == float
+    empty = parts[1].frame("doses")
+    assert isinstance(empty, pd.DataFrame)
+    assert list(empty) == list(SCHEMAS["doses"])
