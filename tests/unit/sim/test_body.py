@@ -31,6 +31,12 @@ def test_a_body_left_alone_stays_put(alone):
     assert ((alone - alone.iloc[0]).abs() / scale).max().max() < 1e-6
 
 
+def test_a_body_short_of_vitamin_d_starts_from_a_rest_of_its_own(alone):
+    short = course(parameters={"vitamin_d_ratio": 0.4})
+    assert abs(short[PTH] / short[PTH].iloc[0] - 1).max() < 1e-4
+    assert short[PTH].iloc[0] > 1.02 * alone[PTH].iloc[0]
+
+
 def test_infused_calcium_raises_calcium_lowers_pth_and_passes(alone):
     infused = course(infuse=["calcium 1 mmol/h from 2 days for 14 days"])
     pd.testing.assert_frame_equal(infused.loc[:48.0], alone.loc[:48.0], rtol=1e-5)

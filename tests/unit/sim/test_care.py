@@ -30,7 +30,6 @@ from support.runs import (
     cohort,
     library,
     live,
-    with_parameters,
     with_values,
 )
 
@@ -221,10 +220,6 @@ def test_a_given_dose_stands_beside_a_regimen_that_starts():
     assert doses["day"].tolist() == [0.0, 0.0, 84.0] * 2
 
 
-def exact(**values):
-    return with_parameters(calcium_measurement_sd_mmol_per_l=0.0, **values)
-
-
 def test_supplements_raise_calcium_and_vitamin_d():
     mine, plan = people(20), Plan(365.0, trajectories=20)
     drug = {"without": standard_care(DENOSUMAB)}
@@ -254,16 +249,22 @@ def test_supplements_end_when_they_are_stopped_and_do_not_add_up_when_changed():
             yield stop("supplements", because="enough")
 
     plan = Plan(700.0, trajectories=4)
-    course = live(people(4), {"a": standard_care(changing), "b": standard_care(once)}, plan)
-    vitamin_d = course["trajectory"].pivot_table("vitamin_d_nmol_l", ["patient", "day"], "arm")
+    arms = {"a": standard_care(changing), "b": standard_care(once), "none": standard_care()}
+    course = live(people(4), arms, plan)["trajectory"]
+    vitamin_d = course.pivot_table("vitamin_d_nmol_l", ["patient", "day"], "arm")
     day = vitamin_d.index.get_level_values("day")
     more = vitamin_d["a"] - vitamin_d["b"]
     assert (more[(day > 0) & (day <= 84)] > 0).all()
     # What came before is forgotten with the half-life of vitamin D, and nothing stays.
     assert more[day == 168].abs().max() < more[day == 84].min()
     assert more[day == 700].abs().max() < 0.05
-    start_level = vitamin_d["b"][day == 0].to_numpy()
-    np.testing.assert_allclose(vitamin_d["b"][day == 700], start_level, atol=0.5)
+    np.testing.assert_allclose(vitamin_d["b"][day == 700], vitamin_d["none"][day == 700], atol=0.5)
+    # Calcium is held by parathyroid hormone, which shows what is absorbed.
+    hormone = course.pivot_table("pth_pmol_l", ["patient", "day"], "arm")
+    taking, after = (day > 84) & (day <= 168), day == 700
+    assert (hormone["a"] < hormone["none"])[taking].all()
+    np.testing.assert_allclose(hormone["a"][after], hormone["none"][after], rtol=0.01)
+    np.testing.assert_allclose(hormone["b"][after], hormone["none"][after], rtol=0.01)
 
 
 def test_orders_that_change_nothing_are_not_written_down():
