@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from osteon.base.files import write_atomically
+from osteon.model import lanes_ir
 from osteon.model.declaration import Declaration
 from osteon.model.generate.module import write_module
 from osteon.model.whole import declare_model
@@ -58,7 +59,8 @@ def compiled_model() -> CompiledModel:
     """Return the model, generating its kernels if this version has none on disk yet."""
     declaration = declare_model()
     source = write_module(declaration)
-    key = hashlib.sha256(source.encode()).hexdigest()[:16]
+    translator = Path(lanes_ir.__file__).read_bytes()
+    key = hashlib.sha256(source.encode() + translator).hexdigest()[:16]
     folder = cache_folder() / key
     path = folder / "kernel.py"
     if not path.exists():

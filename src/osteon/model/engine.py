@@ -4,6 +4,7 @@ One row is one life. A life's course depends on its own row only, so rows can be
 reordered without changing a bit.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -266,7 +267,11 @@ def advance(
         np.empty((n, EVENTS_PER_CALL), np.int64),
     )
     count = np.zeros(n, np.int64)
-    model.kernels.advance(
+    scalar = os.environ.get("OSTEON_KERNEL") == "scalar"
+    kernel = model.kernels.advance if scalar else model.kernels.advance_lanes
+    # Neighbouring lanes take a step together, so lives of one size go side by side.
+    queue = np.argsort(lives.sizes, kind="stable")
+    kernel(
         0, n, lives.day, until, rtol, lives.seed, lives.patients, lives.body, lives.lesions,
         lives.followers, lives.sizes,
         lives.constants, lives.lesion_constants, lives.inputs, lives.marks,
@@ -274,7 +279,7 @@ def advance(
         lives.step, lives.status, lives.worst, lives.steps,
         agenda.start, agenda.day, agenda.code, agenda.amount, agenda.next,
         recording.days, recording.next, recording.readings, recording.states,
-        day, code, lesion, count, stops,
+        day, code, lesion, count, stops, queue,
     )  # fmt: skip
     row, slot = np.nonzero(np.arange(EVENTS_PER_CALL) < count[:, None])
     return Fired(row, day[row, slot], code[row, slot], lesion[row, slot])

@@ -24,7 +24,6 @@ VECTOR, BITS, MASK = ir.VectorType(DOUBLE, LANES), ir.VectorType(INTEGER, LANES)
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 ROUNDER = 6755399441055744.0  # 1.5 * 2**52: adding it leaves a whole number in the low bits
-TWO_TO_52 = 4503599627370496.0
 SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 EXP_LARGEST, EXP_SMALLEST = 708.0, -708.0
 EXP_TAYLOR = [1.0]
@@ -116,6 +115,11 @@ class VectorWriter:
         value = self.sub(self.mul(k, splat(LN2_HIGH)), self.b.fsub(self.b.fsub(half, low), f))
         return self.choose(splat(0.0), x, value, splat(float("nan")))
 
+    def abs(self, x: Any) -> Any:
+        """Return the size of a number."""
+        kind = ir.FunctionType(VECTOR, [VECTOR])
+        return self.b.call(self.b.module.declare_intrinsic(f"llvm.fabs.v{LANES}f64", (), kind), [x])
+
     def sqrt(self, x: Any) -> Any:
         """Return the square root."""
         kind = ir.FunctionType(VECTOR, [VECTOR])
@@ -137,6 +141,7 @@ class Translation:
         self.widths = widths
         self.count = count
         self.names: dict[str, Any] = {}
+        self.reciprocals: dict[Any, Any] = {}
         self.lesion: Any = None
         self.present: Any = None
 
@@ -158,10 +163,15 @@ class Translation:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 self._name(name, self._expression(value))
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                for name, value in zip(names, [self._expression(value) for value in values], strict=True):
+                    self._name(name.id, value)  # type: ignore[attr-defined]
             case ast.Assign(targets=[ast.Subscript() as place], value=value):
                 self._store(place, self._expression(value))
             case ast.AugAssign(target=ast.Name(id=name), value=value):
-                term = self.b.select(self.present, self._expression(value), splat(0.0))
+                term = self._expression(value)
+                if self.present is not None:
+                    term = self.b.select(self.present, term, splat(0.0))
                 self.b.store(self.v.add(self.b.load(self.slots[name]), term), self.slots[name])
             case ast.AugAssign(target=ast.Subscript() as place, value=value):
                 self._store(place, self.v.add(self._load(place), self._expression(value)))
@@ -185,7 +195,7 @@ class Translation:
         index.add_incoming(ir.Constant(INTEGER, 0), before)
         self.b.cbranch(self.b.icmp_signed("<", index, self.count), inside, after)
         self.b.position_at_end(inside)
-        outer, self.lesion = dict(self.names), index
+        outer, reciprocals, self.lesion = dict(self.names), dict(self.reciprocals), index
         flag = self._load_at("present", index)
         self.present = self.b.fcmp_ordered(">", flag, splat(0.5))
         for statement in body:
@@ -194,7 +204,8 @@ class Translation:
         index.add_incoming(following, self.b.block)
         self.b.branch(head)
         self.b.position_at_end(after)
-        self.names, self.lesion, self.present = outer, None, None
+        self.names, self.reciprocals = outer, reciprocals
+        self.lesion, self.present = None, None
 
     def _expression(self, node: ast.expr) -> Any:
         match node:
@@ -206,14 +217,22 @@ class Translation:
                 return self._load(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.v.neg(self._expression(operand))
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                return self.v.mul(self._expression(left), self._reciprocal(self._expression(right)))
             case ast.BinOp(left=left, op=op, right=right):
-                operation = {ast.Add: self.v.add, ast.Sub: self.v.sub, ast.Mult: self.v.mul, ast.Div: self.v.div}
+                operation = {ast.Add: self.v.add, ast.Sub: self.v.sub, ast.Mult: self.v.mul}
                 return operation[type(op)](self._expression(left), self._expression(right))
             case ast.IfExp(test=ast.Compare(left=left, comparators=[right]), body=body, orelse=orelse):
                 return self.v.choose(*map(self._expression, (left, right, body, orelse)))
             case ast.Call(func=ast.Name(id=name), args=[argument]):
                 return getattr(self.v, name)(self._expression(argument))
         raise AssertionError(ast.dump(node))
+
+    def _reciprocal(self, value: Any) -> Any:
+        """Return 1/value, divided out once for all quotients by it: division is what costs most."""
+        if value not in self.reciprocals:
+            self.reciprocals[value] = self.v.div(splat(1.0), value)
+        return self.reciprocals[value]
 
     def _named(self, name: str) -> Any:
         """Return a local value, or an argument that is one number a lane."""
@@ -249,23 +268,22 @@ class Translation:
 def vector_function(source: str, arguments: tuple[str, ...], widths: Mapping[str, int]) -> Callable[..., None]:
     """Return an intrinsic that runs a generated function on eight lanes at once.
 
-    Its arguments are the lesion count, then one array for each name in `arguments`; every array
-    holds its numbers lane by lane, shape (…, 8). `widths` gives the row length of the arrays that
-    have one row for each lesion.
+    Its arguments are the lesion count, then a tuple of addresses, one for each name in
+    `arguments`, of arrays that hold their numbers lane by lane, shape (…, 8). Addresses, because
+    handing over the arrays themselves would count references at every call. `widths` gives the
+    row length of the arrays that have one row for each lesion.
     """
 
     @intrinsic  # type: ignore[untyped-decorator]
-    def run(typing_context: Any, count: Any, arrays: Any) -> Any:
+    def run(typing_context: Any, count: Any, addresses: Any) -> Any:
         def codegen(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            kinds = signature.args[1].types
-            given = [builder.extract_value(values[1], k) for k in range(len(kinds))]
-            data = {
-                name: context.make_array(kind)(context, builder, value=value).data
-                for name, kind, value in zip(arguments, kinds, given, strict=True)
+            pointers = {
+                name: builder.inttoptr(builder.extract_value(values[1], k), DOUBLE.as_pointer())
+                for k, name in enumerate(arguments)
             }
-            Translation(builder, data, widths, values[0]).run(source)
+            Translation(builder, pointers, widths, values[0]).run(source)
             return context.get_dummy_value()
 
-        return types.void(count, arrays), codegen
+        return types.void(count, addresses), codegen
 
     return run  # type: ignore[no-any-return]

@@ -97,16 +97,8 @@ class Graph:
                 return self.constant(0).node
             return right if a == 1 else left if b == 1 else None
         if op == "div":
-            return self._quotient(left, right, a, b)
+            return self.constant(0).node if a == 0 else left if b == 1 else None
         return None
-
-    def _quotient(self, left: int, right: int, a: float | None, b: float | None) -> int | None:
-        """Divide by multiplying with the reciprocal, which every quotient by `right` then shares."""
-        if a == 0 or b == 1:
-            return left
-        if a == 1:
-            return None
-        return self.apply("mul", left, self.apply("div", self.constant(1).node, right))
 
     def derivative(self, node: int, leaf: int) -> int:
         """Return the node of the partial derivative of `node` by the leaf `leaf`."""

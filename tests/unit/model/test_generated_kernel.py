@@ -55,6 +55,14 @@ def load(declaration):
 
 
 TOY = load(declare_toy())
+
+
+@pytest.fixture(autouse=True)
+def _plain_python(monkeypatch):
+    """Eight lanes are machine code from the start; only the scalar kernels run as Python."""
+    monkeypatch.setenv("OSTEON_KERNEL", "scalar")
+
+
 VALUES = {"rate_per_day": 0.3, "start_mg": 2.0, "back": 0.0, "lag": LAG, "gone_per_day": 0.0}
 
 

@@ -1,5 +1,6 @@
 """Assembles the source of a kernel module: constants, the model's functions, the driver."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 from osteon.base.luck import stream
@@ -14,12 +15,17 @@ from osteon.model.generate.functions import (
     write_rates,
     write_readings,
 )
+from osteon.model.generate.lane_steps import lane_step_functions
 from osteon.model.generate.solver_functions import (
     ArrowSystem,
     write_factorise,
     write_solve_function,
 )
+from osteon.model.generate.tableau import STAGES, scalar_constants
+from osteon.model.lanes_ir import LANES
 
+# The absolute tolerance of a state is the relative one times its typical size.
+ABSOLUTE_SHARE = 1.0
 # Text that follows the model's own functions, in this order.
 DRIVER = ("rodas.py", "within_step.py", "life.py", "batch.py", "lanes_step.py", "lanes_life.py")
 # Functions that also run on eight lanes, with the order of their arrays.
@@ -39,7 +45,7 @@ import numpy as np
 from numba import njit
 
 from osteon.base.luck import uniform
-from osteon.model.lanes_ir import LANES, vector_function
+from osteon.model.lanes_ir import vector_function
 
 COMPILE = {"cache": True, "error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
 '''
@@ -64,16 +70,23 @@ def write_module(model: Declaration) -> str:
     folder = files("osteon.model.kernel")
     driver = "\n\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in DRIVER)
     body = "\n".join(line for function in functions for line in function)
-    lanes = "\n".join(_on_lanes(name, functions) for name in VECTORISED)
+    lanes = "\n".join(_lanes(functions, system))
     return f"{HEADER}\n{constants}\n\n\n{body}\n{lanes}\n{driver}"
 
 
-def _on_lanes(name: str, functions: list[list[str]]) -> str:
-    """Return the lines that make the eight-lane twin of a generated function."""
-    source = next(lines for lines in functions if any(line.startswith(f"def {name}(") for line in lines))
-    text = "\n".join(line for line in source if not line.startswith("@"))
+def _lanes(functions: list[list[str]], system: ArrowSystem) -> Iterator[str]:
+    """Yield the eight-lane twins of the model's functions, and the arithmetic of a step."""
+    for name, arrays in VECTORISED.items():
+        source = next(lines for lines in functions if f"def {name}(" in "\n".join(lines[:2]))
+        yield _on_lanes(name, source[2:], arrays)
+    for name, (lines, arrays) in lane_step_functions(system, ABSOLUTE_SHARE).items():
+        yield _on_lanes(name, lines, arrays)
+
+
+def _on_lanes(name: str, lines: list[str], arrays: tuple[str, ...]) -> str:
+    text = "\n".join([f"def {name}():", *lines])
     return (
-        f"_{name.upper()} = vector_function({text!r}, {VECTORISED[name]}, WIDTHS)\n\n\n"
+        f"_{name.upper()} = vector_function({text!r}, {arrays}, WIDTHS)\n\n\n"
         f"@njit(**COMPILE)\ndef lanes_{name}(k, arrays):\n    _{name.upper()}(k, arrays)\n\n"
     )
 
@@ -93,6 +106,8 @@ def _constants(kernel: Kernel, system: ArrowSystem) -> str:
             f"PATIENT_SLOTS, LESION_SLOTS = {len(slots.of_patient)}, {len(slots.of_lesion)}",
             f"BODY_HAZARDS, LESION_HAZARDS = {len(of_body)}, {len(of_lesion)}",
             f"CROSSINGS = {len(crossing)}",
+            *scalar_constants(),
+            f"ABSOLUTE_SHARE, LANES = {ABSOLUTE_SHARE}, {LANES}",
             f"FOLLOWERS = {len(m.followers)}",
             f"BODY_SCALE = np.array({_scales(m.states)})",
             f"LESION_SCALE = np.array({_scales(m.lesion_states)})",
@@ -115,9 +130,7 @@ def _widths(kernel: Kernel, system: ArrowSystem) -> dict[str, int]:
     hazards = sum(event.of_lesion and not event.crossing for event in m.events.values())
     n = len(m.lesion_states)
     return {
-        "n": n,
-        "fn": n,
-        "rn": n,
+        **dict.fromkeys(("n", "fn", "rn", "n1", "outn", *(f"sn{k}" for k in range(STAGES))), n),
         "d": len(kernel.slots.of_lesion),
         "mark": len(m.lesion_marks),
         "hn": hazards,

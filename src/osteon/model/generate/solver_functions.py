@@ -5,6 +5,9 @@ small change of the body's matrix; so cost is linear in lesions. Per lesion the 
 response X to the couplings and the derivatives of its contributions are kept for the solves.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from osteon.model.generate.elimination import (
     Plan,
     plan_elimination,
@@ -159,11 +162,30 @@ def _write_body_block(system: ArrowSystem, w: Writer) -> None:
         w.line(f"lu[{slot}] = e_{row}_{column}")
 
 
+@dataclass(frozen=True)
+class RightSide:
+    """Where a solve reads its right-hand side, and the arrays it leaves the solution in."""
+
+    body: Callable[[int], str]
+    lesion: Callable[[int], str]
+    target: str
+    lesion_target: str
+
+
+IN_PLACE = RightSide(lambda row: f"r[{row}]", lambda row: f"rn[i, {row}]", "r", "rn")
+
+
 def write_solve_function(system: ArrowSystem) -> list[str]:
     """Return the function that solves with the kept factors, overwriting ``r`` and ``rn``."""
+    lines = write_solve_lines(system, IN_PLACE)
+    return ["@njit(**COMPILE)", "def solve(lu, lun, k, r, rn):", *lines, "", ""]
+
+
+def write_solve_lines(system: ArrowSystem, right: RightSide) -> list[str]:
+    """Return the lines of a solve with the kept factors."""
     w = system.kernel.writer()
-    _write_lesion_solves(system, w)
-    _write_body_solve(system, w)
+    _write_lesion_solves(system, w, right)
+    _write_body_solve(system, w, right)
     for coupling in range(system.n_couplings):
         terms = [
             f"lu[{slot}] * b{column}"
@@ -174,34 +196,34 @@ def write_solve_function(system: ArrowSystem) -> list[str]:
     w.open("for i in range(k):")
     for row in range(system.lesion_size):
         terms = [f"lun[i, {system.response[row, z]}] * v{z}" for z in range(system.n_couplings)]
-        w.line(f"rn[i, {row}] += {' + '.join(terms)}")
+        w.line(f"{right.lesion_target}[i, {row}] += {' + '.join(terms)}")
     w.close()
-    return ["@njit(**COMPILE)", "def solve(lu, lun, k, r, rn):", *w.lines, "", ""]
+    return w.lines
 
 
-def _write_lesion_solves(system: ArrowSystem, w: Writer) -> None:
+def _write_lesion_solves(system: ArrowSystem, w: Writer, right: RightSide) -> None:
     """Write the solution of each lesion alone, and what it then adds to the body's right side."""
     for total in range(system.n_totals):
         w.line(f"q{total} = 0.0")
     w.open("for i in range(k):")
     for row in range(system.lesion_size):
-        w.line(f"x{row} = rn[i, {row}]")
+        w.line(f"x{row} = {right.lesion(row)}")
     for line in write_solve(system.lesion, "lun[i, {2}]", "x"):
         w.line(line)
     for row in range(system.lesion_size):
-        w.line(f"rn[i, {row}] = x{row}")
+        w.line(f"{right.lesion_target}[i, {row}] = x{row}")
     for (total, row), slot in system.contribution.items():
         w.line(f"q{total} += lun[i, {slot}] * x{row}")
     w.close()
 
 
-def _write_body_solve(system: ArrowSystem, w: Writer) -> None:
+def _write_body_solve(system: ArrowSystem, w: Writer, right: RightSide) -> None:
     for row in range(system.body_size):
         terms = [
             f"lu[{slot}] * q{total}" for (r, total), slot in system.by_total.items() if r == row
         ]
-        w.line(f"b{row} = {' + '.join([f'r[{row}]', *terms])}")
+        w.line(f"b{row} = {' + '.join([right.body(row), *terms])}")
     for line in write_solve(system.body, "lu[{2}]", "b"):
         w.line(line)
     for row in range(system.body_size):
-        w.line(f"r[{row}] = b{row}")
+        w.line(f"{right.target}[{row}] = b{row}")

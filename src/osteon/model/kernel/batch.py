@@ -22,9 +22,9 @@ def advance(
     left, left_n, count, count_n, next_step, status, worst, steps,
     jump_start, jump_day, jump_code, jump_amount, jump_next,
     record_day, record_next, readout, raw,
-    event_day, event_code, event_lesion, event_count, interrupts,
+    event_day, event_code, event_lesion, event_count, interrupts, queue,
 ):  # fmt: skip
-    """Advance the lives ``first:last`` that are still going, each to its own `until`."""
+    """Advance the lives ``queue[first:last]`` that are still going, each to its own `until`."""
     most = n.shape[1]
     s, sn = np.empty((6, BODY_STATES)), np.empty((6, most, LESION_STATES))
     y1, ym = np.empty(BODY_STATES), np.empty(BODY_STATES)
@@ -35,7 +35,7 @@ def advance(
     w1, w2 = np.empty(FOLLOWERS), np.empty(FOLLOWERS)
     lag, vm = np.empty(FOLLOWERS), np.empty(FOLLOWERS)
     g0, g1, g2 = np.empty(CROSSINGS), np.empty(CROSSINGS), np.empty(CROSSINGS)
-    for p in range(first, last):
+    for p in queue[first:last]:
         event_count[p] = 0
         if status[p] != ALIVE:
             continue

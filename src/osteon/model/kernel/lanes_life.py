@@ -82,8 +82,23 @@ def advance_lanes(
     yo, no = np.empty(BODY_STATES), np.empty((most, LESION_STATES))
     h, error, g, per_day = np.full(LANES, IDLE_STEP_DAYS), np.empty(LANES), np.empty(LANES), np.empty(LANES)
     who, restart = np.full(LANES, -1), np.ones(LANES, np.bool_)
-    lands, accepted, tried = np.zeros(LANES, np.bool_), np.zeros(LANES, np.bool_), np.zeros(LANES, np.int64)
+    lands, accepted, tried = np.zeros(LANES, np.bool_), np.zeros(LANES), np.zeros(LANES, np.int64)
+    rtols = np.full(LANES, rtol)
     stop, lane_sizes = np.zeros(LANES), np.zeros(LANES, np.int64)
+    y_at, n_at, c_at, d_at = ly.ctypes.data, ln.ctypes.data, lc.ctypes.data, ld.ctypes.data
+    u_at, mark_at, present_at = lum.ctypes.data, lmark.ctypes.data, present.ctypes.data
+    y1_at, n1_at, ym_at, nm_at = y1.ctypes.data, n1.ctypes.data, ym.ctypes.data, nm.ctypes.data
+    s_at, z_at = stage_addresses(s), stage_addresses(sn)
+    given = (c_at, d_at, u_at, mark_at)
+    at = (y_at, n_at) + given + (
+        present_at, y1_at, n1_at, lu.ctypes.data, lun.ctypes.data, g.ctypes.data, per_day.ctypes.data,
+        rtols.ctypes.data, error.ctypes.data,
+    )  # fmt: skip
+    dense_at = (y_at, n_at, y1_at, n1_at, s_at[0], z_at[0], s_at[1], z_at[1], ym_at, nm_at, present_at)
+    first_at = (ym_at, nm_at) + given + (h1.ctypes.data, hn1.ctypes.data, w1.ctypes.data, present_at)
+    second_at = (ym_at, nm_at) + given + (h2.ctypes.data, hn2.ctypes.data, w2.ctypes.data, present_at)
+    crossing_at = (y1_at, n1_at) + given + (g1.ctypes.data, present_at)
+    keep_at = (y_at, n_at, y1_at, n1_at, accepted.ctypes.data, present_at)
     waiting, k = first, 0
     while True:
         busy = False
@@ -148,17 +163,21 @@ def advance_lanes(
         for l in range(LANES):
             if who[l] >= 0:
                 k = max(k, lane_sizes[l])
-        lanes_rosenbrock(h, rtol, ly, ln, k, lane_sizes, lc, ld, lum, lmark, present, s, sn, y1, n1, lu, lun, g, per_day, error)
-        lanes_dense(GAUSS_FIRST, k, ly, ln, y1, n1, s, sn, ym, nm)
-        lanes_hazards(k, (ym, nm, lc, ld, lum, lmark, h1, hn1, w1, present))
-        lanes_dense(GAUSS_FIRST + GAUSS_GAP, k, ly, ln, y1, n1, s, sn, ym, nm)
-        lanes_hazards(k, (ym, nm, lc, ld, lum, lmark, h2, hn2, w2, present))
-        lanes_crossings(k, (y1, n1, lc, ld, lum, lmark, g1, present))
         for l in range(LANES):
-            p, accepted[l] = who[l], False
+            per_day[l] = 1.0 / h[l]
+            g[l] = per_day[l] / GAMMA
+        lanes_rosenbrock(k, at, s_at, z_at)
+        lanes_dense_0(k, dense_at)
+        lanes_hazards(k, first_at)
+        lanes_dense_1(k, dense_at)
+        lanes_hazards(k, second_at)
+        lanes_crossings(k, crossing_at)
+        for l in range(LANES):
+            p, accepted[l] = who[l], 0.0
             if p < 0:
                 continue
             tried[l] += 1
+            error[l] = sqrt(error[l] / (BODY_STATES + sizes[p] * LESION_STATES))
             factor = min(SHRINK, max(GROW, sqrt(sqrt(error[l])) / SAFETY)) if error[l] == error[l] else SHRINK
             if not error[l] <= 1.0:
                 next_step[p] = h[l] / factor
@@ -220,7 +239,7 @@ def advance_lanes(
                         left_n[p, i, j] -= area_until(share, hl * hn1[i, j, l], hl * hn2[i, j, l])
             day[p] = ends
             if fired < 0:
-                accepted[l] = True
+                accepted[l] = 1.0
                 continue
             lane_dense(l, share, size, ly, ln, y1, n1, s, sn, y[p], n[p])
             slot = event_count[p]
@@ -241,19 +260,9 @@ def advance_lanes(
                 status[p] = ENDED if EVENT_FINAL[fired] else ALIVE
                 steps[p] += tried[l]
                 who[l] = -1
-        keep_accepted(k, accepted, y1, n1, ly, ln)
-
-
-@njit(**COMPILE)
-def keep_accepted(k, accepted, y1, n1, y, n):
-    """Make the end of the step the state of every lane that accepted it."""
-    for j in range(BODY_STATES):
-        for l in range(LANES):
-            y[j, l] = y1[j, l] if accepted[l] else y[j, l]
-    for i in range(k):
-        for j in range(LESION_STATES):
-            for l in range(LANES):
-                n[i, j, l] = n1[i, j, l] if accepted[l] else n[i, j, l]
+        lanes_keep(k, keep_at)
+    # The last use of what is reached by address alone: until here it must not be freed.
+    return lu.size + lun.size + lc.size + ld.size + lum.size + lmark.size + rtols.size + g.size + ym.size + nm.size
 
 
 @njit(**COMPILE)

@@ -1,0 +1,134 @@
+"""The arithmetic of a Rosenbrock step, written out for the eight-lane kernels.
+
+Each function is straight-line over the states of the body, then over those of each lesion. It is
+translated like the model's own functions, so a step is vector code throughout.
+"""
+
+from collections.abc import Callable, Sequence
+
+from osteon.model.generate.solver_functions import ArrowSystem, RightSide, write_solve_lines
+from osteon.model.generate.tableau import GAUSS, STAGES, A, C, D
+
+Lines = list[str]
+Place = Callable[[str], str]
+Functions = dict[str, tuple[Lines, tuple[str, ...]]]
+ERRORS_PER_DIVISION = 4
+
+
+def lane_step_functions(system: ArrowSystem, absolute_share: float) -> Functions:
+    """Return every function of a step by name: its lines and the order of its arrays."""
+    functions: Functions = {}
+    for stage in range(1, STAGES - 1):
+        arrays = ("y", "n", *_stages(stage), "out", "outn", "present")
+        functions[f"argument_{stage}"] = _everywhere(system, _argument(stage)), arrays
+    for stage in range(STAGES):
+        arrays = ("lu", "lun", "per_day", *_stages(stage + 1), "present")
+        functions[f"stage_{stage}"] = write_solve_lines(system, _right_side(stage)), arrays
+    both = ("y1", "n1", "s4", "sn4", "present")
+    functions["last_argument"] = _everywhere(system, lambda at: [f"{at('y1')} += {at('s4')}"]), both
+    arrays = ("y", "n", "y1", "n1", *_stages(STAGES), "rtol", "error", "present")
+    functions["conclude"] = _conclude(system, absolute_share), arrays
+    for number, share in enumerate(GAUSS):
+        arrays = ("y", "n", "y1", "n1", *_stages(2), "out", "outn", "present")
+        functions[f"dense_{number}"] = _everywhere(system, _dense(share)), arrays
+    arrays = ("y", "n", "y1", "n1", "keep", "present")
+    functions["keep"] = _everywhere(system, _keep), arrays
+    return functions
+
+
+def _stages(number: int) -> tuple[str, ...]:
+    """Return the names of the first stages, each of body and lesions."""
+    return tuple(name for k in range(number) for name in (f"s{k}", f"sn{k}"))
+
+
+def _everywhere(system: ArrowSystem, write: Callable[[Place], Lines]) -> Lines:
+    """Return lines for every state of the body, then for every state of each lesion.
+
+    `write` is handed a function that turns the name of a body's array into a reading of the state
+    at hand; the lesions' arrays go by the twin names.
+    """
+    body = [line for row in range(system.body_size) for line in write(lambda name, r=row: f"{name}[{r}]")]  # type: ignore[misc]
+    lesion = [
+        f"    {line}"
+        for row in range(system.lesion_size)
+        for line in write(lambda name, r=row: f"{_twin(name)}[i, {r}]")  # type: ignore[misc]
+    ]
+    return [f"    {line}" for line in [*body, "for i in range(k):", *lesion]]
+
+
+def _twin(name: str) -> str:
+    """Return the lesions' array that goes with an array of the body."""
+    return {"y": "n", "y1": "n1", "out": "outn"}.get(name, name.replace("s", "sn", 1))
+
+
+def _weighted(weights: Sequence[float], at: Place) -> str:
+    return " + ".join(f"{weight!r} * {at(f's{k}')}" for k, weight in enumerate(weights))
+
+
+def _argument(stage: int) -> Callable[[Place], Lines]:
+    return lambda at: [f"{at('out')} = {at('y')} + {_weighted(A[stage], at)}"]
+
+
+def _right_side(stage: int) -> RightSide:
+    def past(name: str, row: str) -> str:
+        terms = [f"{weight!r} * {name}{k}[{row}]" for k, weight in enumerate(C[stage])]
+        own = f"{name}{stage}[{row}]"
+        return f"{own} + per_day * ({' + '.join(terms)})" if terms else own
+
+    return RightSide(
+        lambda row: past("s", str(row)), lambda row: past("sn", f"i, {row}"), f"s{stage}", f"sn{stage}"
+    )
+
+
+def _dense(share: float) -> Callable[[Place], Lines]:
+    rest = 1 - share
+
+    def write(at: Place) -> Lines:
+        curve = f"{at('y1')} + {rest!r} * ({at('s0')} + {share!r} * {at('s1')})"
+        return [f"{at('out')} = {rest!r} * {at('y')} + {share!r} * ({curve})"]
+
+    return write
+
+
+def _keep(at: Place) -> Lines:
+    return [f"{at('y')} = {at('y1')} if 0.5 < keep else {at('y')}"]
+
+
+def _conclude(system: ArrowSystem, absolute_share: float) -> Lines:
+    """Write the end of the step, its error, and the two vectors of its dense output."""
+    m = system.kernel.model
+    body = [absolute_share * state.scale for state in m.states.values()]
+    lesion = [absolute_share * state.scale for state in m.lesion_states.values()]
+    lines = ["total = 0.0"]
+    lines += _errors(body, lambda name, row: f"{name}[{row}]")
+    lines += ["for i in range(k):"]
+    lines += [f"    {line}" for line in _errors(lesion, lambda name, row: f"{_twin(name)}[i, {row}]")]
+    return [f"    {line}" for line in [*lines, "error[0] = total"]]
+
+
+def _errors(floors: Sequence[float], at: Callable[[str, int], str]) -> Lines:
+    """Write end, dense vectors and squared weighted error of every state; a few share a division."""
+    lines: Lines = []
+    for row, floor in enumerate(floors):
+        stages = [at(f"s{k}", row) for k in range(STAGES)]
+        y, end = at("y", row), at("y1", row)
+        weighted = [" + ".join(f"{w!r} * {s}" for w, s in zip(d, stages, strict=False)) for d in D]
+        lines += [
+            f"last = {end} + {stages[-1]}",
+            f"{end} = last",
+            f"before, after = abs({y}), abs(last)",
+            f"size = rtol * ({floor!r} + (before if after < before else after))",
+            f"over{row} = {stages[-1]} * {stages[-1]}",
+            f"under{row} = size * size",
+            f"first, second = {weighted[0]}, {weighted[1]}",
+            f"{stages[0]} = first",
+            f"{stages[1]} = second",
+        ]
+    for start in range(0, len(floors), ERRORS_PER_DIVISION):
+        group = range(start, min(start + ERRORS_PER_DIVISION, len(floors)))
+        over, under = f"over{group[0]}", f"under{group[0]}"
+        for row in group[1:]:
+            lines += [f"over = {over} * under{row} + over{row} * {under}", f"under = {under} * under{row}"]
+            over, under = "over", "under"
+        lines.append(f"total += {over} * (1.0 / ({under}))")
+    return lines
