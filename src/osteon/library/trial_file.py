@@ -224,7 +224,9 @@ def _read(path: Path, library: Library) -> tuple[TrialFile | None, list[Problem]
     return trial, [problem.of_file(path) for problem in problems]
 
 
-def _build(raw: Mapping[str, Any], name: str, library: Library) -> tuple[TrialFile | None, list[Problem]]:
+def _build(
+    raw: Mapping[str, Any], name: str, library: Library
+) -> tuple[TrialFile | None, list[Problem]]:
     context = Context(library.references, library)
     trial, problems = validate(TrialFile, {**raw, "name": name}, context)
     problems += _contradictions(raw, library)
@@ -262,7 +264,9 @@ def _of_accrual(text: object, horizon_days: float) -> Iterator[Problem]:
     except InputError:
         return
     if accrual >= horizon_days > 0:
-        yield Problem("accrual", f'"{text}" leaves the last patient no follow-up within the horizon')
+        yield Problem(
+            "accrual", f'"{text}" leaves the last patient no follow-up within the horizon'
+        )
 
 
 def _of_cohort(cohort: object) -> Iterator[Problem]:

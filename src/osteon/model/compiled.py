@@ -10,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 
 from osteon.base.files import write_atomically
-from osteon.model import lanes_ir
 from osteon.model.declaration import Declaration
 from osteon.model.generate.module import write_module
 from osteon.model.whole import declare_model
@@ -59,13 +58,18 @@ def compiled_model() -> CompiledModel:
     """Return the model, generating its kernels if this version has none on disk yet."""
     declaration = declare_model()
     source = write_module(declaration)
-    translator = Path(lanes_ir.__file__).read_bytes()
-    key = hashlib.sha256(source.encode() + translator).hexdigest()[:16]
+    key = hashlib.sha256(source.encode() + _translator()).hexdigest()[:16]
     folder = cache_folder() / key
     path = folder / "kernel.py"
     if not path.exists():
         write_atomically(path, lambda part: _write(part, source))
     return CompiledModel(declaration, _load(path, key), key)
+
+
+def _translator() -> bytes:
+    """Return the text that turns the generated functions into vector code, part of the hash."""
+    folder = Path(__file__).parent / "lanes"
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
 
 
 def _write(path: Path, source: str) -> None:

@@ -107,7 +107,9 @@ def patient_values(
     missing = [name for name in sets if name not in library.parameter_sets]
     if missing:
         known = library.parameter_sets
-        raise InputError([Problem(name, f"no set of parameters{hint(name, known)}") for name in missing])
+        raise InputError(
+            [Problem(name, f"no set of parameters{hint(name, known)}") for name in missing]
+        )
     for name in sets:
         values |= {key: entry.value for key, entry in library.parameter_sets[name].items()}
     unknown = [name for name in overrides or {} if name not in values]

@@ -73,10 +73,7 @@ def declare_lesion(
     capacity = p("mineral_capacity")
     room = ramp(1 - mineral / capacity, 1e-3) / (1 - 1 / capacity)
     turnover = p("lesion_turnover_per_day")
-    signals = own("resorptive_stimulus") + own("osteoblast_stimulus")
-    opened = stimulus * signals / (signals + p("surface_half_signal"))
-    eroding = turnover * (1 + p("lesion_erosion_stimulus") * opened)
-    laying = turnover * (1 + p("lesion_formation_stimulus") * opened)
+    eroding, laying = _surfaces(m, turnover, stimulus)
     spread = p("region_growth_per_day") * ramp(
         p("region_per_tumour") * s.tumour - s.volume, p("region_smoothing") * s.volume
     )
@@ -119,7 +116,16 @@ def _states(m: Declaration) -> _States:
     )
 
 
-def _declare_cells(  # noqa: PLR0913  the local environment of the cells, one by one
+def _surfaces(m: Declaration, turnover: Expr, stimulus: Expr) -> tuple[Expr, Expr]:
+    """Return the pace of erosion and of formation on the bone surface a tumour's signals open."""
+    p, own = m.parameter, m.lesion_parameter
+    signals = own("resorptive_stimulus") + own("osteoblast_stimulus")
+    opened = stimulus * signals / (signals + p("surface_half_signal"))
+    eroding = turnover * (1 + p("lesion_erosion_stimulus") * opened)
+    return eroding, turnover * (1 + p("lesion_formation_stimulus") * opened)
+
+
+def _declare_cells(
     m: Declaration,
     s: _States,
     stimulus: Expr,

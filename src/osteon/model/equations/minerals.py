@@ -42,7 +42,7 @@ class Fluxes:
     renal_loss: Expr
 
 
-def declare_minerals(  # noqa: PLR0913  each argument is another part of the body
+def declare_minerals(
     m: Declaration, body: Body, inputs: Inputs, drug: DrugAction, kidney: Kidney, pth_on_kidney: Expr
 ) -> Fluxes:
     """Write the rates of calcium, phosphate and the bone stock; return the fluxes."""

@@ -15,7 +15,7 @@ from osteon.model.symbolic import Expr, ramp
 ASSUMED = "osteon_assumption"
 
 
-def declare_readings(  # noqa: PLR0913  each argument is another part of the patient
+def declare_readings(
     m: Declaration, body: Body, lesion: Lesion, symptoms: Symptoms, resorption: Expr, gfr: Expr, pthrp: Expr
 ) -> None:
     """Declare every reading with its unit."""

@@ -47,13 +47,18 @@ def _everywhere(system: ArrowSystem, write: Callable[[Place], Lines]) -> Lines:
     `write` is handed a function that turns the name of a body's array into a reading of the state
     at hand; the lesions' arrays go by the twin names.
     """
-    body = [line for row in range(system.body_size) for line in write(lambda name, r=row: f"{name}[{r}]")]  # type: ignore[misc]
-    lesion = [
-        f"    {line}"
-        for row in range(system.lesion_size)
-        for line in write(lambda name, r=row: f"{_twin(name)}[i, {r}]")  # type: ignore[misc]
-    ]
-    return [f"    {line}" for line in [*body, "for i in range(k):", *lesion]]
+    body = [line for row in range(system.body_size) for line in write(_of_body(row))]
+    lesion = [line for row in range(system.lesion_size) for line in write(_of_lesion(row))]
+    indented = [f"    {line}" for line in lesion]
+    return [f"    {line}" for line in [*body, "for i in range(k):", *indented]]
+
+
+def _of_body(row: int) -> Place:
+    return lambda name: f"{name}[{row}]"
+
+
+def _of_lesion(row: int) -> Place:
+    return lambda name: f"{_twin(name)}[i, {row}]"
 
 
 def _twin(name: str) -> str:
@@ -76,7 +81,10 @@ def _right_side(stage: int) -> RightSide:
         return f"{own} + per_day * ({' + '.join(terms)})" if terms else own
 
     return RightSide(
-        lambda row: past("s", str(row)), lambda row: past("sn", f"i, {row}"), f"s{stage}", f"sn{stage}"
+        lambda row: past("s", str(row)),
+        lambda row: past("sn", f"i, {row}"),
+        f"s{stage}",
+        f"sn{stage}",
     )
 
 
@@ -102,12 +110,14 @@ def _conclude(system: ArrowSystem, absolute_share: float) -> Lines:
     lines = ["total = 0.0"]
     lines += _errors(body, lambda name, row: f"{name}[{row}]")
     lines += ["for i in range(k):"]
-    lines += [f"    {line}" for line in _errors(lesion, lambda name, row: f"{_twin(name)}[i, {row}]")]
+    lines += [
+        f"    {line}" for line in _errors(lesion, lambda name, row: f"{_twin(name)}[i, {row}]")
+    ]
     return [f"    {line}" for line in [*lines, "error[0] = total"]]
 
 
 def _errors(floors: Sequence[float], at: Callable[[str, int], str]) -> Lines:
-    """Write end, dense vectors and squared weighted error of every state; a few share a division."""
+    """Write end, dense vectors and squared weighted error of every state."""
     lines: Lines = []
     for row, floor in enumerate(floors):
         stages = [at(f"s{k}", row) for k in range(STAGES)]
@@ -128,7 +138,10 @@ def _errors(floors: Sequence[float], at: Callable[[str, int], str]) -> Lines:
         group = range(start, min(start + ERRORS_PER_DIVISION, len(floors)))
         over, under = f"over{group[0]}", f"under{group[0]}"
         for row in group[1:]:
-            lines += [f"over = {over} * under{row} + over{row} * {under}", f"under = {under} * under{row}"]
+            lines += [
+                f"over = {over} * under{row} + over{row} * {under}",
+                f"under = {under} * under{row}",
+            ]
             over, under = "over", "under"
         lines.append(f"total += {over} * (1.0 / ({under}))")
     return lines

@@ -22,12 +22,20 @@ from osteon.model.generate.solver_functions import (
     write_solve_function,
 )
 from osteon.model.generate.tableau import STAGES, scalar_constants
-from osteon.model.lanes_ir import LANES
+from osteon.model.lanes.arithmetic import LANES
 
 # The absolute tolerance of a state is the relative one times its typical size.
 ABSOLUTE_SHARE = 1.0
 # Text that follows the model's own functions, in this order.
-DRIVER = ("rodas.py", "within_step.py", "life.py", "batch.py", "lanes_step.py", "lanes_life.py")
+DRIVER = (
+    "rodas.py",
+    "within_step.py",
+    "life.py",
+    "batch.py",
+    "lanes_step.py",
+    "lanes_state.py",
+    "lanes_life.py",
+)
 # Functions that also run on eight lanes, with the order of their arrays.
 PLACE = ("y", "n", "c", "d", "u", "mark")
 VECTORISED = {
@@ -45,7 +53,7 @@ import numpy as np
 from numba import njit
 
 from osteon.base.luck import uniform
-from osteon.model.lanes_ir import vector_function
+from osteon.model.lanes.translation import vector_function
 
 COMPILE = {"cache": True, "error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
 '''

@@ -1,5 +1,5 @@
 # Part of the text of every generated kernel module; see `generate.module`.
-# ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901
+# ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901, E501, E741, RUF005, ARG001
 # mypy: ignore-errors
 """Eight lives at a time from stop to stop; a lane whose life is done takes the next one.
 
@@ -7,52 +7,6 @@ Each lane follows exactly the rules of `live`: only the arithmetic of a step is 
 """
 
 IDLE_STEP_DAYS = 1e-3
-
-
-@njit(**COMPILE)
-def fill_lane(l, p, most, y, n, c, d, u, mark, sizes, ly, ln, lc, ld, lum, lmark, present):
-    """Put life `p` into lane `l`; lesions it has not are copies of its first, and count for nothing."""
-    for j in range(BODY_STATES):
-        ly[j, l] = y[p, j]
-    for j in range(PATIENT_SLOTS):
-        lc[j, l] = c[p, j]
-    for j in range(u.shape[1]):
-        lum[j, l] = u[p, j]
-    for i in range(most):
-        here = i if i < sizes[p] else 0
-        present[i, l] = 1.0 if i < sizes[p] else 0.0
-        if sizes[p] == 0:
-            continue
-        for j in range(LESION_STATES):
-            ln[i, j, l] = n[p, here, j]
-        for j in range(LESION_SLOTS):
-            ld[i, j, l] = d[p, here, j]
-        for j in range(mark.shape[2]):
-            lmark[i, j, l] = mark[p, here, j]
-
-
-@njit(**COMPILE)
-def take_lane(l, size, ly, ln, y, n):
-    """Copy the state of lane `l` into one life's own arrays."""
-    for j in range(BODY_STATES):
-        y[j] = ly[j, l]
-    for i in range(size):
-        for j in range(LESION_STATES):
-            n[i, j] = ln[i, j, l]
-
-
-@njit(**COMPILE)
-def give_lane(l, size, y, n, u, mark, ly, ln, lum, lmark):
-    """Copy one life's state, inputs and marks, changed by a jump, into lane `l`."""
-    for j in range(BODY_STATES):
-        ly[j, l] = y[j]
-    for j in range(u.shape[0]):
-        lum[j, l] = u[j]
-    for i in range(size):
-        for j in range(LESION_STATES):
-            ln[i, j, l] = n[i, j]
-        for j in range(mark.shape[1]):
-            lmark[i, j, l] = mark[i, j]
 
 
 @njit(**COMPILE)
@@ -65,7 +19,11 @@ def advance_lanes(
 ):  # fmt: skip
     """Advance the lives ``queue[first:last]`` that are still going, each to its own `until`."""
     most = n.shape[1]
-    ly, y1, ym = np.ones((BODY_STATES, LANES)), np.ones((BODY_STATES, LANES)), np.ones((BODY_STATES, LANES))
+    ly, y1, ym = (
+        np.ones((BODY_STATES, LANES)),
+        np.ones((BODY_STATES, LANES)),
+        np.ones((BODY_STATES, LANES)),
+    )
     shape = (most, LESION_STATES, LANES)
     ln, n1, nm = np.ones(shape), np.ones(shape), np.ones(shape)
     lc, ld = np.ones((PATIENT_SLOTS, LANES)), np.ones((most, LESION_SLOTS, LANES))
@@ -80,7 +38,12 @@ def advance_lanes(
     t1, t2, vm = np.empty(FOLLOWERS), np.empty(FOLLOWERS), np.empty(FOLLOWERS)
     lag = np.empty((LANES, FOLLOWERS))
     yo, no = np.empty(BODY_STATES), np.empty((most, LESION_STATES))
-    h, error, g, per_day = np.full(LANES, IDLE_STEP_DAYS), np.empty(LANES), np.empty(LANES), np.empty(LANES)
+    h, error, g, per_day = (
+        np.full(LANES, IDLE_STEP_DAYS),
+        np.empty(LANES),
+        np.empty(LANES),
+        np.empty(LANES),
+    )
     who, restart = np.full(LANES, -1), np.ones(LANES, np.bool_)
     lands, accepted, tried = np.zeros(LANES, np.bool_), np.zeros(LANES), np.zeros(LANES, np.int64)
     rtols = np.full(LANES, rtol)
@@ -94,9 +57,25 @@ def advance_lanes(
         present_at, y1_at, n1_at, lu.ctypes.data, lun.ctypes.data, g.ctypes.data, per_day.ctypes.data,
         rtols.ctypes.data, error.ctypes.data,
     )  # fmt: skip
-    dense_at = (y_at, n_at, y1_at, n1_at, s_at[0], z_at[0], s_at[1], z_at[1], ym_at, nm_at, present_at)
-    first_at = (ym_at, nm_at) + given + (h1.ctypes.data, hn1.ctypes.data, w1.ctypes.data, present_at)
-    second_at = (ym_at, nm_at) + given + (h2.ctypes.data, hn2.ctypes.data, w2.ctypes.data, present_at)
+    dense_at = (
+        y_at,
+        n_at,
+        y1_at,
+        n1_at,
+        s_at[0],
+        z_at[0],
+        s_at[1],
+        z_at[1],
+        ym_at,
+        nm_at,
+        present_at,
+    )
+    first_at = (
+        (ym_at, nm_at) + given + (h1.ctypes.data, hn1.ctypes.data, w1.ctypes.data, present_at)
+    )
+    second_at = (
+        (ym_at, nm_at) + given + (h2.ctypes.data, hn2.ctypes.data, w2.ctypes.data, present_at)
+    )
     crossing_at = (y1_at, n1_at) + given + (g1.ctypes.data, present_at)
     keep_at = (y_at, n_at, y1_at, n1_at, accepted.ctypes.data, present_at)
     waiting, k = first, 0
@@ -116,25 +95,54 @@ def advance_lanes(
                     waiting += 1
                     who[l], restart[l], tried[l], event_count[p] = p, True, 0, 0
                     lane_sizes[l] = sizes[p]
-                    fill_lane(l, p, most, y, n, c, d, u, mark, sizes, ly, ln, lc, ld, lum, lmark, present)
+                    fill_lane(
+                        l, p, most, y, n, c, d, u, mark, sizes, ly, ln, lc, ld, lum, lmark, present
+                    )
                     lags(c[p], lag[l])
                 size, end = sizes[p], jump_start[p + 1] - jump_start[p]
                 at_rest = False
-                while record_next[p] < len(record_day) and record_day[record_next[p]] <= day[p] + TIME_SLACK_DAYS:
+                while (
+                    record_next[p] < len(record_day)
+                    and record_day[record_next[p]] <= day[p] + TIME_SLACK_DAYS
+                ):
                     if not at_rest:
                         take_lane(l, size, ly, ln, y[p], n[p])
                         at_rest = True
                     if readout.shape[1] > 0:
-                        readings(y[p], n[p], size, c[p], d[p], u[p], mark[p], v[p], readout[p, record_next[p]])
+                        readings(
+                            y[p],
+                            n[p],
+                            size,
+                            c[p],
+                            d[p],
+                            u[p],
+                            mark[p],
+                            v[p],
+                            readout[p, record_next[p]],
+                        )
                     if raw.shape[1] > 0:
                         raw[p, record_next[p], :] = y[p]
                     record_next[p] += 1
-                while jump_next[p] < end and jump_day[jump_start[p] + jump_next[p]] <= day[p] + TIME_SLACK_DAYS:
+                while (
+                    jump_next[p] < end
+                    and jump_day[jump_start[p] + jump_next[p]] <= day[p] + TIME_SLACK_DAYS
+                ):
                     if not at_rest:
                         take_lane(l, size, ly, ln, y[p], n[p])
                         at_rest = True
                     q = jump_start[p] + jump_next[p]
-                    jump(jump_code[q], -1, jump_amount[q], y[p], n[p], size, c[p], d[p], u[p], mark[p])
+                    jump(
+                        jump_code[q],
+                        -1,
+                        jump_amount[q],
+                        y[p],
+                        n[p],
+                        size,
+                        c[p],
+                        d[p],
+                        u[p],
+                        mark[p],
+                    )
                     give_lane(l, size, y[p], n[p], u[p], mark[p], ly, ln, lum, lmark)
                     jump_next[p] += 1
                     restart[l] = True
@@ -178,7 +186,11 @@ def advance_lanes(
                 continue
             tried[l] += 1
             error[l] = sqrt(error[l] / (BODY_STATES + sizes[p] * LESION_STATES))
-            factor = min(SHRINK, max(GROW, sqrt(sqrt(error[l])) / SAFETY)) if error[l] == error[l] else SHRINK
+            factor = (
+                min(SHRINK, max(GROW, sqrt(sqrt(error[l])) / SAFETY))
+                if error[l] == error[l]
+                else SHRINK
+            )
             if not error[l] <= 1.0:
                 next_step[p] = h[l] / factor
                 if next_step[p] < SMALLEST_STEP_DAYS or tried[l] > MOST_STEPS_PER_CALL:
@@ -189,7 +201,9 @@ def advance_lanes(
                     who[l] = -1
                 continue
             proposed = min(LARGEST_STEP_DAYS, h[l] / factor)
-            next_step[p] = max(next_step[p], proposed) if lands[l] and h[l] < next_step[p] else proposed
+            next_step[p] = (
+                max(next_step[p], proposed) if lands[l] and h[l] < next_step[p] else proposed
+            )
             size, hl = sizes[p], h[l]
             share, fired, struck = 2.0, -1, -1
             gated = u[p, GATE] != 0.0
@@ -221,12 +235,17 @@ def advance_lanes(
             ends = day[p] + share * hl if fired >= 0 else (stop[l] if lands[l] else day[p] + hl)
             for j in range(FOLLOWERS):
                 t1[j], t2[j] = w1[j, l], w2[j, l]
-            while record_next[p] < len(record_day) and record_day[record_next[p]] <= ends + TIME_SLACK_DAYS:
+            while (
+                record_next[p] < len(record_day)
+                and record_day[record_next[p]] <= ends + TIME_SLACK_DAYS
+            ):
                 x = min(1.0, max(0.0, (record_day[record_next[p]] - day[p]) / hl))
                 lane_dense(l, x, size, ly, ln, y1, n1, s, sn, yo, no)
                 if readout.shape[1] > 0:
                     follow(x, hl, t1, t2, lag[l], v[p], vm)
-                    readings(yo, no, size, c[p], d[p], u[p], mark[p], vm, readout[p, record_next[p]])
+                    readings(
+                        yo, no, size, c[p], d[p], u[p], mark[p], vm, readout[p, record_next[p]]
+                    )
                 if raw.shape[1] > 0:
                     raw[p, record_next[p], :] = yo
                 record_next[p] += 1
@@ -250,7 +269,9 @@ def advance_lanes(
             clock = EVENT_HAZARD[fired]
             if struck >= 0:
                 count_n[p, struck, clock] += 1
-                left_n[p, struck, clock] = threshold(seed, fired, patients[p], struck + 1, count_n[p, struck, clock])
+                left_n[p, struck, clock] = threshold(
+                    seed, fired, patients[p], struck + 1, count_n[p, struck, clock]
+                )
             elif clock >= 0:
                 left[p, clock] = threshold(seed, fired, patients[p], 0, count[p, fired])
             jump(fired, struck, chance, y[p], n[p], size, c[p], d[p], u[p], mark[p])
@@ -262,22 +283,15 @@ def advance_lanes(
                 who[l] = -1
         lanes_keep(k, keep_at)
     # The last use of what is reached by address alone: until here it must not be freed.
-    return lu.size + lun.size + lc.size + ld.size + lum.size + lmark.size + rtols.size + g.size + ym.size + nm.size
-
-
-@njit(**COMPILE)
-def worst_state(l, size, rtol, y, n, s, sn, y1, n1):
-    """Return the number of the state of lane `l` with the largest error, or the first without one."""
-    largest, found = -1.0, 0
-    for j in range(BODY_STATES):
-        scale = ABSOLUTE_SHARE * BODY_SCALE[j] + max(abs(y[j, l]), abs(y1[j, l]))
-        part = abs(s[5, j, l]) / scale
-        if largest == largest and not part <= largest:
-            largest, found = part, j
-    for i in range(size):
-        for j in range(LESION_STATES):
-            scale = ABSOLUTE_SHARE * LESION_SCALE[j] + max(abs(n[i, j, l]), abs(n1[i, j, l]))
-            part = abs(sn[5, i, j, l]) / scale
-            if largest == largest and not part <= largest:
-                largest, found = part, BODY_STATES + j
-    return found
+    return (
+        lu.size
+        + lun.size
+        + lc.size
+        + ld.size
+        + lum.size
+        + lmark.size
+        + rtols.size
+        + g.size
+        + ym.size
+        + nm.size
+    )

@@ -1,6 +1,6 @@
 # Part of the text of every generated kernel module; see `generate.module`. Eight lives advance
 # side by side, one a lane, each with its own time and step; arrays end in an axis of lanes.
-# ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901
+# ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901, E501, E741, RUF005, ARG001
 # mypy: ignore-errors
 """One step of Rodas4 in eight lanes. No lane reads another's numbers."""
 
@@ -39,7 +39,14 @@ def lanes_rosenbrock(k, at, s, z):
 def stage_addresses(stages):
     """Return the address of each of the six stages in an array of them."""
     first, apart = stages.ctypes.data, stages.strides[0]
-    return (first, first + apart, first + 2 * apart, first + 3 * apart, first + 4 * apart, first + 5 * apart)
+    return (
+        first,
+        first + apart,
+        first + 2 * apart,
+        first + 3 * apart,
+        first + 4 * apart,
+        first + 5 * apart,
+    )
 
 
 @njit(**COMPILE)
