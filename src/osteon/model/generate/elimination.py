@@ -5,6 +5,7 @@ Markowitz's count) and no index is looked up at run time. Factors are stored so 
 needs multiplications only: unit lower part, upper part divided by its pivot's reciprocal.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 Entry = tuple[int, int]
@@ -57,27 +58,47 @@ def write_factorisation(plan: Plan, name: str) -> list[str]:
     return lines
 
 
-def write_solve(plan: Plan, stored: str, vector: str) -> list[str]:
+def write_solve(
+    plan: Plan, stored: str, vector: str, nonzero: Iterable[int] | None = None
+) -> list[str]:
     """Return lines that overwrite the scalars ``{vector}{row}`` with the solution.
 
     `stored` is a format with one place for the row and one for the column of a factor, or for the
-    slot when it has only one place.
+    slot when it has only one place. With `nonzero`, only those rows of the right-hand side are
+    there; the rows of the solution that are then there are told by `solution_rows`.
     """
-    position = {k: rank for rank, k in enumerate(plan.order)}
-
-    def factor(row: int, column: int) -> str:
-        return stored.format(row, column, plan.slots[row, column])
-
-    lines: list[str] = []
-    for pivot in plan.order:
-        below = [r for r, c in plan.slots if c == pivot and position[r] > position[pivot]]
-        lines.extend(
-            f"{vector}{r} = {vector}{r} - {factor(r, pivot)} * {vector}{pivot}" for r in below
-        )
-    for pivot in reversed(plan.order):
-        right = [c for r, c in plan.slots if r == pivot and position[c] > position[pivot]]
-        lines.extend(
-            f"{vector}{pivot} = {vector}{pivot} - {factor(pivot, c)} * {vector}{c}" for c in right
-        )
-        lines.append(f"{vector}{pivot} = {vector}{pivot} * {factor(pivot, pivot)}")
+    everything = range(len(plan.order))
+    lines = []
+    for row, column, there in _substitutions(plan, set(everything if nonzero is None else nonzero)):
+        factor = stored.format(row, column, plan.slots[row, column])
+        if row == column:
+            lines.append(f"{vector}{row} = {vector}{row} * {factor}")
+        else:
+            before = f"{vector}{row} " if there else ""
+            lines.append(f"{vector}{row} = {before}- {factor} * {vector}{column}")
     return lines
+
+
+def solution_rows(plan: Plan, nonzero: Iterable[int]) -> list[int]:
+    """Return the rows of a solution that are not zero by structure."""
+    rows = set(nonzero)
+    for _ in _substitutions(plan, rows):
+        pass
+    return sorted(rows)
+
+
+def _substitutions(plan: Plan, rows: set[int]) -> Iterator[tuple[int, int, bool]]:
+    """Yield (row, column, whether the row is there yet) of each update; `rows` grows with them."""
+    position = {k: rank for rank, k in enumerate(plan.order)}
+    for pivot in plan.order:
+        for row in (r for r, c in plan.slots if c == pivot and position[r] > position[pivot]):
+            if pivot in rows:
+                yield row, pivot, row in rows
+                rows.add(row)
+    for pivot in reversed(plan.order):
+        for column in (c for r, c in plan.slots if r == pivot and position[c] > position[pivot]):
+            if column in rows:
+                yield pivot, column, pivot in rows
+                rows.add(pivot)
+        if pivot in rows:
+            yield pivot, pivot, True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from osteon.model.generate.elimination import (
     Plan,
     plan_elimination,
+    solution_rows,
     write_factorisation,
     write_solve,
 )
@@ -30,9 +31,7 @@ class ArrowSystem:
         self.n_couplings, self.n_totals = len(m.couplings), len(m.totals)
         self.lesion: Plan = plan_elimination(self.lesion_size, set(self.parts.lesion_by_state), 0)
         used = len(self.lesion.slots)
-        self.response = {
-            (r, z): used + k for k, (r, z) in enumerate(_grid(self.lesion_size, self.n_couplings))
-        }
+        self.response = {entry: used + k for k, entry in enumerate(self._answering())}
         used += len(self.response)
         self.contribution = {
             entry: used + k for k, entry in enumerate(sorted(self.parts.total_by_state))
@@ -48,6 +47,18 @@ class ArrowSystem:
             entry: used + k for k, entry in enumerate(sorted(self.parts.coupling_by_state))
         }
         self.body_store = used + len(self.by_state)
+
+    def driven_rows(self, coupling: int) -> list[int]:
+        """Rows of a lesion whose rates depend on a coupling."""
+        return sorted(row for row, z in self.parts.lesion_by_coupling if z == coupling)
+
+    def _answering(self) -> list[tuple[int, int]]:
+        """Return (state of a lesion, coupling) wherever the state answers the coupling at all."""
+        return [
+            (row, z)
+            for z in range(self.n_couplings)
+            for row in solution_rows(self.lesion, self.driven_rows(z))
+        ]
 
     @property
     def coupled_states(self) -> list[int]:
@@ -115,19 +126,19 @@ def _write_lesion_block(system: ArrowSystem, w: Writer) -> None:
 
 def _write_response(system: ArrowSystem, w: Writer, coupling: int) -> None:
     """Write how one lesion and its contributions answer a change of one coupling."""
-    parts = system.parts
-    for row in range(system.lesion_size):
-        node = parts.lesion_by_coupling.get((row, coupling))
-        w.line(f"x{row} = {'0.0' if node is None else w.value(node)}")
-    for line in write_solve(system.lesion, "e_{0}_{1}", "x"):
+    parts, driven = system.parts, system.driven_rows(coupling)
+    for row in driven:
+        w.line(f"x{row} = {w.value(parts.lesion_by_coupling[row, coupling])}")
+    for line in write_solve(system.lesion, "e_{0}_{1}", "x", driven):
         w.line(line)
-    for row in range(system.lesion_size):
+    answering = [row for row, z in system.response if z == coupling]
+    for row in answering:
         w.line(f"lun[i, {system.response[row, coupling]}] = x{row}")
     for total in range(system.n_totals):
         terms = [
             f"{w.value(node)} * x{row}"
             for (t, row), node in parts.total_by_state.items()
-            if t == total
+            if t == total and row in answering
         ]
         direct = parts.total_by_coupling.get((total, coupling))
         terms += [] if direct is None else [w.value(direct)]
@@ -194,8 +205,8 @@ def write_solve_lines(system: ArrowSystem, right: RightSide) -> list[str]:
         ]
         w.line(f"v{coupling} = {' + '.join(terms)}")
     w.open("for i in range(k):")
-    for row in range(system.lesion_size):
-        terms = [f"lun[i, {system.response[row, z]}] * v{z}" for z in range(system.n_couplings)]
+    for row in sorted({row for row, _ in system.response}):
+        terms = [f"lun[i, {slot}] * v{z}" for (r, z), slot in system.response.items() if r == row]
         w.line(f"{right.lesion_target}[i, {row}] += {' + '.join(terms)}")
     w.close()
     return w.lines
