@@ -53,7 +53,7 @@ def _declare_rankl_inhibitor(m: Declaration) -> Expr:
     p = m.parameter
 
     def amount(name: str, symbol: str, meaning: str) -> Expr:
-        return m.state(name, "ng", 0, scale=1e7, symbol=symbol, meaning=meaning)
+        return m.state(name, "ng", 0, scale=3e7, symbol=symbol, meaning=meaning)
 
     depot = amount("inhibitor_depot", "DENSC", "RANKL inhibitor under the skin")
     central = amount("inhibitor_central", "DENCENT", "RANKL inhibitor in plasma")

@@ -4,7 +4,7 @@
 # mypy: ignore-errors
 """One life from stop to stop: steps, scheduled jumps, events, records."""
 
-RESTART_STEP_DAYS = 2.0 / 24.0
+RESTART_STEP_DAYS = 8.0 / 24.0
 LARGEST_STEP_DAYS = 28.0
 SMALLEST_STEP_DAYS = 1e-9
 MOST_STEPS_PER_CALL = 200_000

@@ -1,0 +1,1 @@
+"""The declared equations in the languages of other simulators."""
