@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from osteon.model.declaration import Assignments, Declaration, Input, Jump, Line, State
 from osteon.model.symbolic import Expr, Graph, Leaf
 
+
 @dataclass(frozen=True)
 class BodyAlone:
     """Equations of one body without lesions, as nodes of one graph.
@@ -43,7 +44,7 @@ def take_body_alone(m: Declaration, parameters: Mapping[str, float]) -> BodyAlon
     `parameters` decide only which states stay at zero; the equations keep them by name.
     """
     idle = _idle_states(m, parameters)
-    zeros = _Replaced(m.graph, _zeros(m, idle))
+    zeros = Replaced(m.graph, _zeros(m, idle))
     states = {name: state for name, state in m.states.items() if name not in idle}
     rates = {name: zeros.of(m.rates[name].expr.node) for name in states}
     jumps = {jump.name: _assigned(jump, zeros, m.graph) for jump in m.jumps.values() if jump.body}
@@ -65,7 +66,7 @@ def take_body_alone(m: Declaration, parameters: Mapping[str, float]) -> BodyAlon
     )
 
 
-class _Replaced:
+class Replaced:
     """Expressions with numbers in the place of some leaves."""
 
     def __init__(self, graph: Graph, numbers: Mapping[Leaf, float]) -> None:
@@ -102,13 +103,13 @@ def _idle_states(m: Declaration, parameters: Mapping[str, float]) -> set[str]:
     idle, still = set[str](), zero - moved
     while idle != still:
         idle = still
-        replaced = _Replaced(m.graph, numbers | _zeros(m, idle))
+        replaced = Replaced(m.graph, numbers | _zeros(m, idle))
         rates = {name: m.graph.value(replaced.of(m.rates[name].expr.node)) for name in idle}
         still = {name for name, rate in rates.items() if rate == 0}
     return idle
 
 
-def _assigned(jump: Jump, zeros: _Replaced, graph: Graph) -> dict[str, int]:
+def _assigned(jump: Jump, zeros: Replaced, graph: Graph) -> dict[str, int]:
     body: Assignments = jump.body
     nodes = {
         name: value.node if isinstance(value, Expr) else graph.constant(value).node

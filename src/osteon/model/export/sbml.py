@@ -116,7 +116,7 @@ class _Parameters:
 
 def _identifier_of(title: str) -> str:
     # No name of SBML begins with a digit.
-    return re.sub(r"\W+", "_", title).strip("_0123456789")
+    return re.sub(r"\W+", "_", title).lstrip("_0123456789").rstrip("_")
 
 
 def _rules(equations: BodyAlone) -> Element:

@@ -13,10 +13,12 @@ STATE = "y, n, k, c, d, u, mark"
 class Kernel:
     """One model on its way to source: its graph, the levels of its nodes, and what is kept."""
 
-    def __init__(self, model: Declaration) -> None:
+    def __init__(self, model: Declaration, twin: "Kernel | None" = None) -> None:
         self.model = model
         self.levels = Levels(model.graph)
-        self.slots = Slots()
+        # The twin for eight lanes keeps its expressions beside those of the scalar kernel.
+        self.slots: Slots = twin.slots if twin else Slots()
+        self.on_lanes = twin is not None
         self.places = Places(
             {
                 "state": ("y[{}]", model.states),
@@ -33,7 +35,8 @@ class Kernel:
 
     def writer(self) -> Writer:
         """Return an empty function body that reads kept expressions from their slots."""
-        return Writer(self.model.graph, self.levels, self.places, self.slots)
+        graph, reciprocals = self.model.graph, self.on_lanes
+        return Writer(graph, self.levels, self.places, self.slots, reciprocals=reciprocals)
 
     def start_constant_writer(self) -> Writer:
         """Return an empty function body that computes from parameters."""

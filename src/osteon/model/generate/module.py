@@ -72,21 +72,29 @@ def write_module(model: Declaration) -> str:
         write_lags(kernel),
         write_factorise(system),
         write_solve_function(system),
-        write_constants(kernel),
     ]
+    lanes = "\n".join(_lanes(kernel))
+    functions.append(write_constants(kernel))  # last, when all have said what they keep
     constants = _constants(kernel, system)
     folder = files("osteon.model.kernel")
     driver = "\n\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in DRIVER)
     body = "\n".join(line for function in functions for line in function)
-    lanes = "\n".join(_lanes(functions, system))
     return f"{HEADER}\n{constants}\n\n\n{body}\n{lanes}\n{driver}"
 
 
-def _lanes(functions: list[list[str]], system: ArrowSystem) -> Iterator[str]:
+def _lanes(kernel: Kernel) -> Iterator[str]:
     """Yield the eight-lane twins of the model's functions, and the arithmetic of a step."""
-    for name, arrays in VECTORISED.items():
-        source = next(lines for lines in functions if f"def {name}(" in "\n".join(lines[:2]))
-        yield _on_lanes(name, source[2:], arrays)
+    twin = Kernel(kernel.model, kernel)
+    system = ArrowSystem(twin)
+    written = {
+        "rates": write_rates(twin),
+        "hazards": write_hazards(twin),
+        "crossings": write_crossings(twin),
+        "factorise": write_factorise(system),
+        "solve": write_solve_function(system),
+    }
+    for name, lines in written.items():
+        yield _on_lanes(name, lines[2:], VECTORISED[name])
     for name, (lines, arrays) in lane_step_functions(system, ABSOLUTE_SHARE).items():
         yield _on_lanes(name, lines, arrays)
 

@@ -49,10 +49,23 @@ class Places:
 
 
 class Writer:
-    """Writes one function, line by line; each expression is computed once, where first needed."""
+    """Writes one function, line by line; each expression is computed once, where first needed.
 
-    def __init__(self, graph: Graph, levels: Levels, places: Places, slots: Slots | None) -> None:
+    With `reciprocals` a quotient becomes a product with the reciprocal, which all quotients by the
+    same expression share, and which costs nothing where it depends on parameters alone.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        levels: Levels,
+        places: Places,
+        slots: Slots | None,
+        *,
+        reciprocals: bool = False,
+    ) -> None:
         self.lines: list[str] = []
+        self._reciprocals = reciprocals
         self._graph = graph
         self._levels = levels
         self._places = places
@@ -85,8 +98,22 @@ class Writer:
     def ahead_of_loop(self, nodes: Iterable[int]) -> None:
         """Compute now every part of `nodes` that does not vary from lesion to lesion."""
         for node in self._graph.reachable(nodes):
-            if not self._levels.of(node) & (PER_LESION | Level.TOTAL | Level.AMOUNT):
-                self.value(node)
+            needed = [node]
+            if self._divides(node):
+                needed.append(self._reciprocal(node))
+            for part in needed:
+                if not self._levels.of(part) & (PER_LESION | Level.TOTAL | Level.AMOUNT):
+                    self.value(part)
+
+    def _divides(self, node: int) -> bool:
+        """Whether a node is a quotient to be written as a product with a reciprocal."""
+        if not self._reciprocals or self._graph.operations[node] != "div":
+            return False
+        return self._graph.value(self._graph.arguments[node][0]) != 1
+
+    def _reciprocal(self, node: int) -> int:
+        one = self._graph.constant(1).node
+        return self._graph.apply("div", one, self._graph.arguments[node][1])
 
     def value(self, node: int) -> str:
         """Return the text that stands for a node, writing the lines that compute it."""
@@ -104,6 +131,9 @@ class Writer:
         load = self._graph.payload[node]
         if isinstance(load, Leaf):
             return self._named(node, self._places.text(load))
+        if self._divides(node):
+            factors = (self._graph.arguments[node][0], self._reciprocal(node))
+            return self._named(node, _TEXT["mul"].format(*map(self.value, factors)))
         args = [self.value(arg) for arg in self._graph.arguments[node]]
         return self._named(node, _TEXT[self._graph.operations[node]].format(*args))
 

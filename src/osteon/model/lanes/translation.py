@@ -32,7 +32,6 @@ class Translation:
         self.widths = widths
         self.count = count
         self.names: dict[str, Any] = {}
-        self.reciprocals: dict[Any, Any] = {}
         self.lesion: Any = None
         self.present: Any = None
 
@@ -90,7 +89,7 @@ class Translation:
         index.add_incoming(ir.Constant(INTEGER, 0), before)
         self.b.cbranch(self.b.icmp_signed("<", index, self.count), inside, after)
         self.b.position_at_end(inside)
-        outer, reciprocals, self.lesion = dict(self.names), dict(self.reciprocals), index
+        outer, self.lesion = dict(self.names), index
         flag = self._load_at("present", index)
         self.present = self.b.fcmp_ordered(">", flag, splat(0.5))
         for statement in body:
@@ -99,10 +98,10 @@ class Translation:
         index.add_incoming(following, self.b.block)
         self.b.branch(head)
         self.b.position_at_end(after)
-        self.names, self.reciprocals = outer, reciprocals
+        self.names = outer
         self.lesion, self.present = None, None
 
-    def _expression(self, node: ast.expr) -> Any:  # noqa: C901, PLR0911  one case a form
+    def _expression(self, node: ast.expr) -> Any:  # noqa: PLR0911  one case a form
         match node:
             case ast.Constant(value=float() | int() as number):
                 return splat(float(number))
@@ -112,10 +111,13 @@ class Translation:
                 return self._load(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.v.neg(self._expression(operand))
-            case ast.BinOp(left=left, op=ast.Div(), right=right):
-                return self.v.mul(self._expression(left), self._reciprocal(self._expression(right)))
             case ast.BinOp(left=left, op=op, right=right):
-                operation = {ast.Add: self.v.add, ast.Sub: self.v.sub, ast.Mult: self.v.mul}
+                operation = {
+                    ast.Add: self.v.add,
+                    ast.Sub: self.v.sub,
+                    ast.Mult: self.v.mul,
+                    ast.Div: self.v.div,
+                }
                 return operation[type(op)](self._expression(left), self._expression(right))
             case ast.IfExp(
                 test=ast.Compare(left=left, comparators=[right]), body=body, orelse=orelse
@@ -124,12 +126,6 @@ class Translation:
             case ast.Call(func=ast.Name(id=name), args=[argument]):
                 return getattr(self.v, name)(self._expression(argument))
         raise AssertionError(ast.dump(node))
-
-    def _reciprocal(self, value: Any) -> Any:
-        """Return 1/value, divided out once for all quotients by it: division is what costs most."""
-        if value not in self.reciprocals:
-            self.reciprocals[value] = self.v.div(splat(1.0), value)
-        return self.reciprocals[value]
 
     def _named(self, name: str) -> Any:
         """Return a local value, or an argument that is one number a lane."""
