@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from osteon.library.library import Library
     from osteon.library.prescription import Prescription
     from osteon.sim.body import body
+    from osteon.sim.body_sbml import body_sbml
     from osteon.sim.cohort import Cohort
     from osteon.sim.history import History
     from osteon.trial.result import TrialResult
@@ -37,6 +38,7 @@ _HOMES = {
     "TrialResult": "trial.result",
     "assess": "care.orders",
     "body": "sim.body",
+    "body_sbml": "sim.body_sbml",
     "give": "care.orders",
     "refer": "care.orders",
     "standard_care": "care.standard",
@@ -60,6 +62,7 @@ __all__ = [
     "TrialResult",
     "assess",
     "body",
+    "body_sbml",
     "give",
     "refer",
     "standard_care",

@@ -52,9 +52,15 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a CSV file instead of printing.",
 )
+@click.option(
+    "--sbml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the model for other simulators (SBML) instead of solving it.",
+)
 def body(
     *,
     out: Path | None,
+    sbml: Path | None,
     output: str,
     settings: tuple[str, ...],
     library: tuple[str, ...],
@@ -70,8 +76,13 @@ def body(
     from osteon.cli.settings import read_settings
 
     facts = load_library(library)
+    parameters = read_settings(settings)
     compile_kernels()
-    frame = osteon.body(**course, parameters=read_settings(settings), library=facts)
+    if sbml is not None:
+        asked = {name: course[name] for name in ("regimen", "published", "infuse")}
+        _write_text(osteon.body_sbml(**asked, parameters=parameters, library=facts), sbml)
+        return
+    frame = osteon.body(**course, parameters=parameters, library=facts)
     if out is None:
         print_frame(frame, output)
     else:
@@ -84,3 +95,13 @@ def _write(frame: DataFrame, out: Path) -> None:
     write_atomically(out, lambda path: frame.to_csv(path, index=False))
     rows, columns = frame.shape
     click.echo(f"Wrote {rows} rows of {columns} columns to {out}", err=True)
+
+
+def _write_text(text: str, out: Path) -> None:
+    from osteon.base.files import write_atomically
+
+    def write(path: Path) -> None:
+        path.write_text(text, encoding="utf-8")
+
+    write_atomically(out, write)
+    click.echo(f"Wrote the model to {out}", err=True)

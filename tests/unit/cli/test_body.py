@@ -82,3 +82,29 @@ def test_the_real_body_writes_states_over_time(call):
 def test_a_tolerance_is_positive(asked, call, rtol):
     assert call("body", "--rtol", rtol).exit_code == 2
     assert not asked
+
+
+def test_writes_the_model_for_other_simulators_instead_of_solving_it(
+    asked, call, monkeypatch, tmp_path
+):
+    given = []
+
+    def body_sbml(**arguments):
+        given.append(arguments)
+        return "<sbml/>"
+
+    monkeypatch.setattr(osteon, "body_sbml", body_sbml, raising=False)
+    line = ["--regimen", "denosumab 120 mg sc q4w", "--published", "--set", "emax=0.9"]
+    outcome = call("body", *line, "--sbml", str(tmp_path / "body.xml"))
+    assert outcome.exit_code == 0
+    assert (tmp_path / "body.xml").read_text(encoding="utf-8") == "<sbml/>"
+    assert outcome.stdout == ""
+    assert asked == []
+    (arguments,) = given
+    del arguments["library"]
+    assert arguments == {
+        "regimen": "denosumab 120 mg sc q4w",
+        "published": True,
+        "infuse": (),
+        "parameters": {"emax": "0.9"},
+    }
