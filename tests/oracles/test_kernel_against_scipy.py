@@ -138,13 +138,14 @@ def test_event_times_converge_with_the_tolerance():
     happened = np.isfinite(best)
     assert happened.sum() > 30
     off = []
-    for rtol in (1e-4, 1e-6, 1e-8):
+    for rtol in (1e-4, 1e-6, 1e-7, 1e-8):
         days, _ = first_by_us(rtol, PATIENTS)
         assert np.array_equal(np.isfinite(days), happened)
         off.append(np.abs(days[happened] - best[happened]).max())
-    assert off[0] > off[1] > off[2]
-    assert off[1] < 0.1
-    assert off[2] < 0.01
+    # Above 1e-6 the quiet course takes the largest step allowed whatever the tolerance.
+    assert off[1] > 3 * off[2] > 9 * off[3]
+    assert max(off) < 0.01
+    assert off[3] < 1e-3
 
 
 def test_the_default_tolerance_finds_events_within_an_hour():
