@@ -56,6 +56,8 @@ def run_trial(trial: Trial, options: RunOptions, out: Path) -> TrialResult:
                 out=out,
                 progress=progress,
                 trajectory=options.trajectory,
+                resume=options.resume,
+                cluster=options.cluster,
             )
     except KeyboardInterrupt:
         click.echo(_what_is_left(out), err=True)
@@ -82,13 +84,13 @@ def _refuse_file(out: Path) -> None:
 def _what_is_left(out: Path) -> str:
     from osteon.trial.parts import FOLDER
 
-    groups = len(list((out / FOLDER).glob("*/")))
+    groups = len(list((out / FOLDER).glob("group_*")))
     if not groups:
         return "Stopped before the first group of patients was finished; nothing was written."
     finished = "1 group of patients is" if groups == 1 else f"{groups} groups of patients are"
     return (
         f"Stopped. {finished} finished: each folder in {out / FOLDER} holds their complete tables. "
-        "Patients still under way were left out."
+        "Patients still under way were left out. Go on with the same command and --resume."
     )
 
 
@@ -103,4 +105,5 @@ def say_where(result: TrialResult, out: Path) -> None:
             fg="yellow",
         )
     click.echo(f"Report: {out / REPORT_NAME}", err=True)
-    click.echo(f"Tables: {out / '*.parquet'}", err=True)
+    parts = result.provenance.get("parts")
+    click.echo(f"Tables: {f'{parts}/*/*.parquet' if parts else out / '*.parquet'}", err=True)

@@ -23,6 +23,8 @@ class RunOptions:
     library: tuple[str, ...]
     settings: tuple[str, ...]
     trajectory: int | None
+    resume: bool
+    cluster: str | None
 
 
 format_option = click.option(
@@ -64,7 +66,17 @@ _RUN_OPTIONS = (
         "--trajectory",
         metavar="N",
         type=click.IntRange(min=0),
-        help="Patients whose whole course is kept.",
+        help="Patients whose whole course is kept.  [default: 400; above 20,000 patients: 0]",
+    ),
+    click.option(
+        "--resume",
+        is_flag=True,
+        help="Go on with the run in --out: what is finished and undamaged is not done again.",
+    ),
+    click.option(
+        "--cluster",
+        metavar="ADDRESS|N",
+        help="Run on a dask cluster (tcp://HOST:PORT), or on N worker processes started here.",
     ),
 )
 

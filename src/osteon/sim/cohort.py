@@ -76,14 +76,18 @@ class Cohort:
         if n <= 0:
             raise InputError(f"a cohort of {n} patients has nobody in it; n must be 1 or more")
         mix = ((facts.cancer(cancer), 1.0),) if isinstance(cancer, str) else tuple(cancer)
-        patients = np.arange(n, dtype=np.int64)
+        return cls.sample_some(mix, np.arange(n, dtype=np.int64), seed=seed, library=facts)
+
+    @classmethod
+    def sample_some(cls, mix: Mix, patients: Integers, *, seed: int, library: Library) -> "Cohort":
+        """Return the patients of these numbers, ascending, as in any cohort that holds them."""
         bounds = np.cumsum([share for _, share in mix])
         which = np.minimum(
             np.searchsorted(bounds / bounds[-1], Draws(seed, patients).uniform("cancer")),
             len(mix) - 1,
         )
         groups = [
-            _sample_group(entry, Draws(seed, patients[which == index]), facts)
+            _sample_group(entry, Draws(seed, patients[which == index]), library)
             for index, (entry, _) in enumerate(mix)
             if np.any(which == index)
         ]

@@ -21,6 +21,11 @@ class History:
 
     tables: Mapping[str, Columns]
 
+    @property
+    def lives(self) -> int:
+        """How many lives were followed."""
+        return len(self.tables["follow_up"]["patient"])
+
     def frame(self, name: str) -> "DataFrame":
         """Return one table as a pandas data frame."""
         import pandas as pd

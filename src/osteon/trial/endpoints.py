@@ -1,7 +1,11 @@
 """From tables to numbers: every endpoint of a trial, by arm and between arms."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from osteon.analysis.estimate import Estimate, undefined
 from osteon.trial.arms import Arm, split_arms
@@ -21,7 +25,22 @@ if TYPE_CHECKING:
     from osteon.library.library import Library
     from osteon.library.trial_file import TrialFile
 
+Floats = NDArray[np.float64]
+
 USUAL_DAY = 91.0  # week 13, at which trials of bone markers report
+
+
+class PairedReadings(Protocol):
+    """Readings of one arm before treatment and on a day; arrays of shape (n_patients,)."""
+
+    def before(self) -> Floats:
+        """Return each patient's last reading up to day 0."""
+
+    def at(self, day: float) -> Floats:
+        """Return each patient's reading nearest to a day."""
+
+
+Reader = Callable[[str, Arm], PairedReadings]
 
 
 class Effect(NamedTuple):
@@ -62,17 +81,34 @@ def compute_effects(
     tables : mapping of name to DataFrame
         follow_up, events and observations; trajectory where kept.
     """
+    arms = split_arms(tables, tuple(arm.name for arm in trial_file.arms))
+    return effects_of(trial_file, library, arms, partial(read_arm, tables))
+
+
+def effects_of(
+    trial_file: "TrialFile", library: "Library", arms: tuple[Arm, ...], read: Reader
+) -> "pd.DataFrame":
+    """Return the effects table from arms, and a function that finds the readings of one."""
     import pandas as pd
 
-    arms = split_arms(tables, tuple(arm.name for arm in trial_file.arms))
     rows: list[Effect] = []
     for name in _endpoint_names(trial_file):
         endpoint = library.endpoint(name)
         if endpoint.reading is not None:
-            rows += _of_readings(endpoint, arms, tables, _days_of(trial_file, name))
+            rows += _of_readings(endpoint, arms, read, _days_of(trial_file, name))
         else:
             rows += _of_events(endpoint, arms, _pairs(trial_file, arms))
     return pd.DataFrame(rows, columns=list(Effect._fields))
+
+
+def wanted_readings(trial_file: "TrialFile", library: "Library") -> dict[str, tuple[float, ...]]:
+    """Return the readings that the endpoints ask for, and on which days."""
+    wanted: dict[str, set[float]] = {}
+    for name in _endpoint_names(trial_file):
+        reading = library.endpoint(name).reading
+        if reading is not None:
+            wanted.setdefault(str(reading), set()).update(_days_of(trial_file, name))
+    return {reading: tuple(sorted(days)) for reading, days in wanted.items()}
 
 
 def _endpoint_names(trial_file: "TrialFile") -> tuple[str, ...]:
@@ -109,10 +145,10 @@ def _of_events(
 def _of_readings(
     endpoint: "Endpoint",
     arms: tuple[Arm, ...],
-    tables: Mapping[str, "pd.DataFrame"],
+    read: Reader,
     days: tuple[float, ...],
 ) -> Iterator[Effect]:
-    readings = [(arm, read_arm(tables, str(endpoint.reading), arm)) for arm in arms]
+    readings = [(arm, read(str(endpoint.reading), arm)) for arm in arms]
     for measure in (m for m in endpoint.measures if m in AT_A_TIME):
         for day in days:
             for arm, mine in readings:

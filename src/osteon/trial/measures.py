@@ -90,7 +90,7 @@ def times(endpoint: "Endpoint", arm: Arm) -> tuple[Floats, Bools]:
     days, observed = arm.last_day.copy(), np.zeros(arm.n, bool)
     days[arm.event_patient[first]] = arm.event_day[first]
     if endpoint.kind == "event_type":
-        first = first[arm.event_kind[first] == endpoint.first_kind]
+        first = first[arm.events_of((str(endpoint.first_kind),))[first]]
     observed[arm.event_patient[first]] = True
     return days, observed
 
@@ -107,5 +107,6 @@ def _first(endpoint: "Endpoint", arm: Arm) -> NDArray[np.intp]:
     """Rows of the first events; on one day the kind that the endpoint lists first is first."""
     mine = np.flatnonzero(arm.events_of(endpoint.events))
     listed = tuple(str(kind) for kind in endpoint.events)
-    rank = [listed.index(kind) for kind in arm.event_kind[mine].tolist()]
+    ranks = [listed.index(kind) if kind in listed else len(listed) for kind in arm.kinds]
+    rank = np.array(ranks, np.int64)[arm.event_code[mine]]
     return mine[first_rows(arm.event_patient[mine], arm.event_day[mine], rank)]

@@ -1,36 +1,128 @@
-"""Finished parts of a run on disk, so that an interrupted run leaves something usable."""
+"""Finished parts of a run on disk: one folder for each group of patients, whole or not there.
 
+A part is named by its group and made by keyed luck, so making it twice gives the same files.
+"""
+
+import hashlib
+import json
 import shutil
-from contextlib import suppress
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from osteon.sim.history import History
+from osteon.sim.history import Columns, History
 
 FOLDER = "parts"
+RECEIPT = "part.json"
+UNFINISHED = ".writing-"
 
 
-class Parts:
-    """One folder of finished groups; each group's tables are complete in themselves."""
+@dataclass(frozen=True)
+class Part:
+    """What a finished part says of itself, and what the manifest says of it.
 
-    def __init__(self, out: Path) -> None:
-        self.folder = out / FOLDER
-        self.discard()
+    Attributes
+    ----------
+    group : int
+        Number of the group of patients.
+    run : str
+        Hash of the run it belongs to.
+    rows : mapping of str to int
+        Rows of each table.
+    sha256 : mapping of str to str
+        Checksum of each table's file.
+    """
 
-    def keep(self, index: int, history: History) -> None:
-        """Write the tables of one finished group; it appears in one step, with all its tables."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".writing-", dir=self.folder.parent) as unfinished:
-            home = Path(unfinished) / "group"
-            home.mkdir()
-            for name in history.tables:
-                history.frame(name).to_parquet(home / f"{name}.parquet", index=False)
-            home.rename(self.folder / f"group_{index:05d}")
+    group: int
+    run: str
+    rows: dict[str, int]
+    sha256: dict[str, str]
 
-    def discard(self) -> None:
-        """Remove every part, at the start of a run and when the whole tables take their place."""
-        for group in self.folder.glob("group_*"):
-            shutil.rmtree(group, ignore_errors=True)
-        # A folder that holds something else is somebody else's.
-        with suppress(OSError):
-            self.folder.rmdir()
+    @property
+    def lives(self) -> int:
+        """How many lives it holds."""
+        return self.rows["follow_up"]
+
+
+def part_folder(parts: Path, group: int) -> Path:
+    """Return the folder of one part."""
+    return parts / f"group_{group:05d}"
+
+
+def write_part(parts: Path, group: int, run: str, history: History) -> Part:
+    """Write the tables of a finished group; they appear in one step, with their checksums."""
+    parts.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(
+        prefix=f"{UNFINISHED}{group:05d}-", dir=parts, ignore_cleanup_errors=True
+    ) as unfinished:
+        home = Path(unfinished) / "group"
+        home.mkdir()
+        for name, columns in history.tables.items():
+            _write_table(home / f"{name}.parquet", columns)
+        part = Part(
+            group,
+            run,
+            {name: len(next(iter(columns.values()))) for name, columns in history.tables.items()},
+            {name: _sha256(home / f"{name}.parquet") for name in history.tables},
+        )
+        (home / RECEIPT).write_text(json.dumps(asdict(part), indent=1), encoding="utf-8")
+        _put_in_place(home, part_folder(parts, group), part)
+    return part
+
+
+def verified_part(parts: Path, group: int, run: str) -> Part | None:
+    """Return a part of this run whose files are what they were, None where there is none."""
+    home = part_folder(parts, group)
+    try:
+        part = Part(**json.loads((home / RECEIPT).read_text(encoding="utf-8")))
+        whole = all(_sha256(home / f"{n}.parquet") == known for n, known in part.sha256.items())
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+    return part if whole and (part.group, part.run) == (group, run) else None
+
+
+def read_part(parts: Path, group: int, table: str, columns: Sequence[str] | None = None) -> Columns:
+    """Return one table of a part, or some of its columns."""
+    from pyarrow import parquet
+
+    path = part_folder(parts, group) / f"{table}.parquet"
+    found = parquet.ParquetFile(path).read(columns=columns, use_threads=False)
+    return {name: found[name].to_numpy() for name in found.column_names}
+
+
+def discard_parts(parts: Path) -> None:
+    """Remove every part; what else lies in the folder is somebody else's."""
+    for folder in [*parts.glob("group_*"), *parts.glob(f"{UNFINISHED}*")]:
+        shutil.rmtree(folder, ignore_errors=True)
+    if parts.is_dir() and not any(parts.iterdir()):
+        parts.rmdir()
+
+
+def _put_in_place(home: Path, target: Path, part: Part) -> None:
+    try:
+        home.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
+        # Somebody else made it meanwhile, or it is damaged.
+        if verified_part(target.parent, part.group, part.run) is None:
+            shutil.rmtree(target, ignore_errors=True)
+            home.rename(target)
+
+
+def _write_table(path: Path, columns: Columns) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    arrays: dict[str, Any] = {
+        name: pa.array(column, pa.string() if column.dtype == object else None)
+        for name, column in columns.items()
+    }
+    parquet.write_table(pa.table(arrays), path, compression="zstd")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,9 +11,12 @@ from osteon.base.files import write_atomically
 from osteon.library.trial_file import TrialFile
 from osteon.model.compiled import compiled_model
 from osteon.sim.history import History
+from osteon.trial.carry_through import FinishedRun
 from osteon.trial.compare import compare
-from osteon.trial.endpoints import compute_effects
+from osteon.trial.endpoints import compute_effects, effects_of, wanted_readings
+from osteon.trial.findings import Findings, gather
 from osteon.trial.report import write_report
+from osteon.trial.scheme import Scheme
 from osteon.trial.summary import summarise
 
 if TYPE_CHECKING:
@@ -35,29 +38,33 @@ class TrialResult:
         Patients, events, follow_up, doses, observations, orders, trajectory, failures.
     provenance : mapping
         Version, model hash, seed, numbers, time taken, keys of the references used.
+    findings : Findings or None
+        What the endpoints of a huge run need; its other tables stay in their parts.
     """
 
     trial: "Trial"
     tables: Mapping[str, "DataFrame"]
     provenance: Mapping[str, Any]
+    findings: Findings | None = None
 
     @classmethod
-    def of(cls, trial: "Trial", history: History, seed: int, elapsed_s: float) -> "TrialResult":
-        """Return the result of a run that took `elapsed_s` seconds."""
-        import osteon
-
+    def of(cls, scheme: Scheme, history: History, elapsed_s: float) -> "TrialResult":
+        """Return the result of a run that took `elapsed_s` seconds, from its whole tables."""
         tables = {name: history.frame(name) for name in history.tables}
-        lives = len(tables["follow_up"])
-        provenance = {
-            "version": osteon.__version__,
-            "model": compiled_model().hash,
-            "seed": seed,
-            "n": lives,
-            "elapsed_s": elapsed_s,
-            "patients_per_s": lives / elapsed_s,
-            "references": _references(trial),
-        }
-        return cls(trial, tables, provenance)
+        return cls(scheme.trial, tables, _provenance(scheme, elapsed_s))
+
+    @classmethod
+    def of_run(
+        cls, scheme: Scheme, run: FinishedRun, elapsed_s: float, *, jobs: int | None
+    ) -> "TrialResult":
+        """Return the result of a run in a folder; a huge one is read part by part."""
+        if run.history is not None:
+            return cls.of(scheme, run.history, elapsed_s)
+        trial = scheme.trial
+        wanted = wanted_readings(trial.file, trial.library)
+        findings = gather(run.directory, run.parts, tuple(trial.arms), wanted, jobs=jobs)
+        known = {**_provenance(scheme, elapsed_s), "parts": str(run.directory.parts)}
+        return cls(trial, findings.tables, known, findings)
 
     @property
     def file(self) -> TrialFile:
@@ -86,12 +93,16 @@ class TrialResult:
             effects=self._effects,
             comparison=self._comparison,
             provenance=self.provenance,
+            arms=self.findings.arms if self.findings else None,
         )
 
     def export(self, folder: str | Path) -> None:
-        """Write tables as Parquet, effects and comparison as CSV, and the provenance as JSON."""
+        """Write tables as Parquet, effects and comparison as CSV, and the provenance as JSON.
+
+        Tables of a huge run stay in their parts.
+        """
         home = Path(folder)
-        for name, frame in self.tables.items():
+        for name, frame in ({} if self.findings else self.tables).items():
             write_atomically(home / f"{name}.parquet", partial(frame.to_parquet, index=False))
         for name, frame in (("effects", self._effects), ("comparison", self._comparison)):
             write_atomically(home / f"{name}.csv", partial(frame.to_csv, index=False))
@@ -100,6 +111,9 @@ class TrialResult:
 
     @cached_property
     def _effects(self) -> "DataFrame":
+        if self.findings is not None:
+            facts = self.trial.library
+            return effects_of(self.file, facts, self.findings.arms, self.findings.read)
         return compute_effects(self.file, self.trial.library, self.tables)
 
     @cached_property
@@ -109,6 +123,20 @@ class TrialResult:
 
 def _write_text(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
+
+
+def _provenance(scheme: Scheme, elapsed_s: float) -> dict[str, Any]:
+    import osteon
+
+    return {
+        "version": osteon.__version__,
+        "model": compiled_model().hash,
+        "seed": scheme.seed,
+        "n": scheme.lives,
+        "elapsed_s": elapsed_s,
+        "patients_per_s": scheme.lives / elapsed_s,
+        "references": _references(scheme.trial),
+    }
 
 
 def _references(trial: "Trial") -> list[str]:

@@ -2,31 +2,22 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from osteon.base.errors import InputError
-from osteon.base.luck import uniforms
 from osteon.base.progress import NoProgress, Progress
 from osteon.care.policy import Policy
 from osteon.care.standard import standard_care
 from osteon.library.library import Library
 from osteon.library.trial_file import Arm, TrialFile
-from osteon.sim.cohort import Cohort, Integers
-from osteon.sim.execute import ArmPlan, simulate_arms
-from osteon.sim.history import History
-from osteon.sim.plan import Plan
-from osteon.trial.parts import Parts
+from osteon.sim.cohort import Cohort
 
 if TYPE_CHECKING:
     from osteon.trial.result import TrialResult
-
-# Courses of everybody are kept in small runs, of some in larger ones, of nobody in huge ones.
-TRAJECTORIES_KEPT = 400
-NO_TRAJECTORIES_ABOVE = 20_000
 
 
 @dataclass(frozen=True)
@@ -131,6 +122,8 @@ class Trial:
         out: str | Path | None = None,
         progress: Progress | None = None,
         trajectory: int | None = None,
+        resume: bool = False,
+        cluster: str | None = None,
     ) -> "TrialResult":
         """Simulate the trial.
 
@@ -141,83 +134,41 @@ class Trial:
         seed, n : int
             In the place of the file's.
         out : path
-            Folder for finished parts; an interrupted run leaves them there.
+            Folder for finished parts; an interrupted run leaves them there. Above 20,000 patients
+            the tables stay in it.
         progress : Progress
             Told of every finished patient.
         trajectory : int
             How many patients' courses are kept.
+        resume : bool
+            Go on with the run that is in `out`: what is finished and undamaged is not done again.
+        cluster : str
+            Address of a dask scheduler, or a number of worker processes to start here; `out` must
+            then be a folder that all workers see.
 
         Raises
         ------
         InputError
-            `n` is not positive.
+            `n` is not positive, `out` holds another run, or the cluster is unreachable or differs.
         """
+        from osteon.trial.carry_through import Means, run_in_memory, run_in_parts
         from osteon.trial.result import TrialResult
+        from osteon.trial.scheme import Scheme
 
         began = time.perf_counter()
-        cohort = self._patients(n, seed)
-        arms = self._arm_plans(cohort)
-        watch = progress or NoProgress()
-        watch.start(sum(int(arm.members.sum()) for arm in arms), self.title)
-        parts = Parts(Path(out)) if out is not None else None
-
-        def finished(index: int, history: History, lives: int) -> None:
-            if parts is not None:
-                parts.keep(index, history)
-            watch.advance(lives)
-
-        plan = self._plan(len(cohort), trajectory)
+        scheme = Scheme.of(self, n=n, seed=seed, trajectory=trajectory)
+        means, watch = Means(jobs, cluster, resume), progress or NoProgress()
+        if out is None and (resume or cluster is not None):
+            raise InputError("resuming, or a cluster, needs a folder for the parts (out)")
+        watch.start(scheme.lives, self.title)
         try:
-            history = simulate_arms(cohort, arms, plan, self.library, jobs=jobs, finished=finished)
+            if out is None:
+                history = run_in_memory(scheme, jobs, watch)
+                return TrialResult.of(scheme, history, time.perf_counter() - began)
+            run = run_in_parts(scheme, Path(out), means, watch)
         finally:
             watch.finish()
-        if parts is not None:
-            parts.discard()
-        return TrialResult.of(self, history, cohort.seed, time.perf_counter() - began)
-
-    def _patients(self, n: int | None, seed: int | None) -> Cohort:
-        spec = self.file.cohort
-        number = spec.n if n is None else n
-        if number <= 0:
-            raise InputError(f"n = {number}: a cohort needs 1 patient or more")
-        luck = spec.seed if seed is None else seed
-        if self.cohort is None:
-            return Cohort.sample(spec.mix(self.library), number, seed=luck, library=self.library)
-        if number > len(self.cohort):
-            raise InputError(f"n = {number}: the cohort has {len(self.cohort)} patients only")
-        return replace(self.cohort.take(slice(0, number)), seed=luck)
-
-    def _arm_plans(self, cohort: Cohort) -> list[ArmPlan]:
-        everybody = np.ones(len(cohort), bool)
-        names = list(self.arms)
-        arm_of = allocate(cohort.patients, len(names), cohort.seed)
-        twin = self.file.design == "twin"
-        return [
-            ArmPlan(name, policy, policy.drugs, everybody if twin else arm_of == position)
-            for position, (name, policy) in enumerate(self.arms.items())
-        ]
-
-    def _plan(self, n: int, trajectory: int | None) -> Plan:
-        usual = 0 if n > NO_TRAJECTORIES_ABOVE else TRAJECTORIES_KEPT
-        asked = tuple(row.at_days for row in self.file.reported if row.at_days is not None)
-        return Plan(
-            self.file.horizon_days,
-            self.file.accrual_days,
-            self.file.visit_every_days,
-            extra_days=asked,
-            trajectories=usual if trajectory is None else trajectory,
-        )
-
-
-def allocate(patients: Integers, n_arms: int, seed: int) -> Integers:
-    """Return the arm of each patient: random order within blocks of one patient per arm.
-
-    The block of a patient is its number over the number of arms, so a longer cohort moves nobody.
-    """
-    blocks = patients // n_arms
-    luck = uniforms(seed, "allocation", np.arange((blocks.max() + 1) * n_arms, dtype=np.int64))
-    order = np.argsort(luck.reshape(-1, n_arms), axis=1)
-    return np.argsort(order, axis=1)[blocks, patients % n_arms]
+        return TrialResult.of_run(scheme, run, time.perf_counter() - began, jobs=jobs)
 
 
 def _policy_of(arm: Arm, library: Library) -> Policy:

@@ -37,6 +37,10 @@ class FakeResult:
     def tables(self) -> dict[str, pd.DataFrame]:
         return {"failures": pd.DataFrame({"patient": range(self.failures)})}
 
+    @property
+    def provenance(self) -> dict[str, Any]:
+        return {}
+
     def summary(self) -> str:
         return "the summary"
 

@@ -20,7 +20,10 @@ def test_hands_every_option_on(trial, call, tmp_path):
     assert call(*line.split(), str(out)).exit_code == 0
     asked = trial.asked[0]
     del asked["progress"]
-    assert asked == {"n": 20, "seed": 7, "jobs": 2, "trajectory": 3, "out": out}
+    assert asked == {"n": 20, "seed": 7, "jobs": 2, "trajectory": 3, "out": out} | {
+        "resume": False,
+        "cluster": None,
+    }
 
 
 def test_csv_and_json_are_full_precision_tables(trial, call):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import osteon
 from osteon import InputError, Trial, standard_care, start
-from osteon.trial.trial import allocate
+from osteon.trial.scheme import allocate
 from support.runs import DENOSUMAB, TABLES, ZOLEDRONIC_ACID, assert_same, cohort, library
 
 N = 40
@@ -162,15 +162,12 @@ def test_a_finished_run_leaves_no_parts(tmp_path):
 @pytest.fixture
 def interrupted(tmp_path, monkeypatch):
     """Return the folder of a run that was stopped after its second group, and who was asked."""
-    monkeypatch.setattr("osteon.sim.execute.simulate_arms.__kwdefaults__", GROUPS_OF_EIGHT)
+    monkeypatch.setattr("osteon.trial.scheme.GROUP_SIZE", 8)
     watch = Watch(most=15)
     with pytest.raises(KeyboardInterrupt):
         two_arms(design="twin").run(out=tmp_path / "out", progress=watch, jobs=1)
     assert watch.finished
     return tmp_path / "out"
-
-
-GROUPS_OF_EIGHT = {"jobs": None, "finished": None, "group_size": 8}
 
 
 def test_an_interrupted_run_leaves_whole_readable_parts(interrupted):
@@ -183,26 +180,28 @@ def test_an_interrupted_run_leaves_whole_readable_parts(interrupted):
         for name in TABLES:
             part = pd.read_parquet(group / f"{name}.parquet")
             expected = whole[name][whole[name]["patient"].isin(mine)].reset_index(drop=True)
-            part = part.drop_duplicates("patient") if name == "patients" else part
             pd.testing.assert_frame_equal(part, expected, check_exact=True)
-    assert [path.name for path in interrupted.iterdir()] == ["parts"]
+    assert sorted(path.name for path in interrupted.iterdir()) == ["manifest.json", "parts"]
 
 
-def test_the_next_run_clears_parts_and_nothing_else(interrupted):
-    own = interrupted / "parts" / "notes.txt"
+def test_parts_go_when_the_run_is_finished_and_nothing_else(tmp_path):
+    own = tmp_path / "parts" / "notes.txt"
+    own.parent.mkdir()
     own.write_text("mine")
-    two_arms(8).run(out=interrupted)
-    assert [path.name for path in (interrupted / "parts").iterdir()] == ["notes.txt"]
+    two_arms(8).run(out=tmp_path)
+    assert [path.name for path in own.parent.iterdir()] == ["notes.txt"]
 
 
 def test_a_part_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
-    def full(self, path, **how):
+    def full(table, path, **how):
+        path.write_bytes(b"half a file")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
-    with pytest.raises(OSError, match="No space"):
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+    with pytest.raises(OSError, match="no space left; finished groups are kept"):
         two_arms(8).run(out=tmp_path / "out")
-    assert not [path for path in (tmp_path / "out").rglob("*") if path.name != "parts"]
+    left = {path.name for path in (tmp_path / "out").rglob("*")}
+    assert left == {"parts", "manifest.json"}
 
 
 @pytest.mark.parametrize(

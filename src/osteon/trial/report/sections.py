@@ -88,7 +88,9 @@ def figures(
     """Return every figure the trial's endpoints ask for, in the order of the endpoints."""
     endpoints = [library.endpoint(name) for name in trial_file.endpoints]
     drawn = [_figure(endpoint, arms) for endpoint in endpoints]
-    read = [endpoint for endpoint in endpoints if endpoint.reading is not None]
+    # In huge runs the observations stay in their parts, and nothing is drawn of them.
+    whole = "observations" in tables
+    read = [endpoint for endpoint in endpoints if endpoint.reading is not None and whole]
     courses = course_figure(read, arms, tables, trial_file.visit_every_days)
     caption = (
         "Medians of the change from entry, or means of the value, at each visit with ten or more "

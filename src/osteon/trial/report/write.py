@@ -1,12 +1,12 @@
 """Put the report together and write it as one HTML file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osteon.base.files import write_atomically
-from osteon.trial.arms import split_arms
+from osteon.trial.arms import Arm, split_arms
 from osteon.trial.report.baseline import baseline_grid, event_grid, failure_grid, flow_grid
 from osteon.trial.report.numbers import all_numbers, basis_grid, basis_shares, compared
 from osteon.trial.report.sections import figures, lead, settings_grid, sources
@@ -27,6 +27,7 @@ def write_report(
     effects: "pd.DataFrame",
     comparison: "pd.DataFrame",
     provenance: Mapping[str, Any],
+    arms: Sequence[Arm] | None = None,
 ) -> Path:
     """Write the report of a trial and return where it is.
 
@@ -45,6 +46,8 @@ def write_report(
         From `compute_effects` and `compare`.
     provenance : mapping
         version, seed, n and whatever else names this run; `references` are keys of references.bib.
+    arms : sequence of Arm, optional
+        Where the events are not in the tables, as in huge runs.
     """
     page = render(
         trial_file=trial_file,
@@ -53,6 +56,7 @@ def write_report(
         effects=effects,
         comparison=comparison,
         provenance=provenance,
+        arms=arms,
     )
     target = Path(path)
 
@@ -71,6 +75,7 @@ def render(
     effects: "pd.DataFrame",
     comparison: "pd.DataFrame",
     provenance: Mapping[str, Any],
+    arms: Sequence[Arm] | None = None,
 ) -> str:
     """Return the report as HTML; parameters as in `write_report`."""
     from jinja2 import Environment, StrictUndefined
@@ -79,7 +84,7 @@ def render(
     here = files("osteon.trial.report")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.from_string((here / "template.html.j2").read_text(encoding="utf-8"))
-    arms = split_arms(tables, tuple(arm.name for arm in trial_file.arms))
+    arms = arms or split_arms(tables, tuple(arm.name for arm in trial_file.arms))
     return template.render(
         title=trial_file.title,
         version=provenance.get("version", ""),
