@@ -16,6 +16,17 @@ from support.lives import lives_of, model, monthly, state_course
 DATA = Path(__file__).parent.parent / "data" / "physiology"
 UNTOUCHED, MONTHLY = "a_untouched_5y_weekly", "c_deno120_q4w_3y_weekly"
 DRUG = {"DENSC", "DENCENT", "DENPER"}
+OURS = {  # the reference's names of states that the literature writes shorter
+    "ECCPhos": "EPO",
+    "IntraPO": "IPO",
+    "PhosGut": "GPO",
+    "ROB1": "ROB",
+    "OBfast": "OBf",
+    "OBslow": "OBs",
+    "TGFB": "TGB",
+    "TGFBact": "TGA",
+    "Qbone": "Qb",
+}
 DROPPED = {"time", "BMDls", "BMDlsDEN", "BMDfn", "GFR", "UCA"}
 
 
@@ -23,7 +34,8 @@ DROPPED = {"time", "BMDls", "BMDlsDEN", "BMDfn", "GFR", "UCA"}
 def reference(name):
     with (DATA / f"{name}.csv").open(encoding="utf-8") as file:
         head, *rows = csv.reader(file)
-    return dict(zip(head, np.array(rows, float).T, strict=True))
+    names = [OURS.get(name, name) for name in head]
+    return dict(zip(names, np.array(rows, float).T, strict=True))
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from osteon.base.errors import InputError
 from osteon.base.files import write_atomically
 from osteon.model.declaration import Declaration
 from osteon.model.generate.module import write_module
@@ -59,10 +60,15 @@ def compiled_model() -> CompiledModel:
     declaration = declare_model()
     source = write_module(declaration)
     key = hashlib.sha256(source.encode() + _translator()).hexdigest()[:16]
-    folder = cache_folder() / key
-    path = folder / "kernel.py"
+    path = cache_folder() / key / "kernel.py"
     if not path.exists():
-        write_atomically(path, lambda part: _write(part, source))
+        try:
+            write_atomically(path, lambda part: _write(part, source))
+        except OSError as error:
+            raise InputError(
+                f"kernels cannot be kept in {path.parent} ({error.strerror});"
+                " set OSTEON_CACHE to a folder that can be written"
+            ) from error
     return CompiledModel(declaration, _load(path, key), key)
 
 

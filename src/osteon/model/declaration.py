@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from osteon.model.symbolic import Expr, Graph, Leaf, Operand
+from osteon.model.symbolic import Expr, Graph, Operand
 
 Assignments: TypeAlias = Mapping[str, Operand]
 
@@ -245,10 +245,3 @@ class Declaration:
     def chance(self) -> Expr:
         """A uniform number in (0, 1) that belongs to this patient and this occurrence."""
         return self.graph.leaf("amount", "amount")
-
-    def leaf_of(self, expr: Expr) -> Leaf:
-        """Return what a leaf expression stands for."""
-        load = self.graph.payload[expr.node]
-        if not isinstance(load, Leaf):
-            raise TypeError("this expression is not a leaf")
-        return load

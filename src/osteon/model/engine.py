@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from osteon.base.errors import InputError
+from osteon.base.suggest import hint
 from osteon.model.compiled import CompiledModel
 from osteon.model.lives import (
     ALIVE,
@@ -37,6 +39,7 @@ __all__ = [
     "settle",
 ]
 
+KERNELS = {"lanes": "advance_lanes", "scalar": "advance"}
 DEFAULT_RTOL = 1e-5
 FIRST_STEP_DAYS = 2.0 / 24.0
 EVENTS_PER_CALL = 64
@@ -163,8 +166,7 @@ def advance(
         np.empty((n, EVENTS_PER_CALL), np.int64),
     )
     count = np.zeros(n, np.int64)
-    scalar = os.environ.get("OSTEON_KERNEL") == "scalar"
-    kernel = model.kernels.advance if scalar else model.kernels.advance_lanes
+    kernel = getattr(model.kernels, _chosen_kernel())
     # Neighbouring lanes take a step together, so lives of one size go side by side.
     queue = np.argsort(lives.sizes, kind="stable")
     kernel(
@@ -179,6 +181,13 @@ def advance(
     )  # fmt: skip
     row, slot = np.nonzero(np.arange(EVENTS_PER_CALL) < count[:, None])
     return Fired(row, day[row, slot], code[row, slot], lesion[row, slot])
+
+
+def _chosen_kernel() -> str:
+    chosen = os.environ.get("OSTEON_KERNEL", "lanes")
+    if chosen not in KERNELS:
+        raise InputError(f'OSTEON_KERNEL="{chosen}" is no kernel{hint(chosen, KERNELS)}')
+    return KERNELS[chosen]
 
 
 def catch_up(lives: Lives) -> None:

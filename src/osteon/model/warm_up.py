@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from osteon.base.luck import uniforms
 from osteon.model.compiled import cache_folder, compiled_model
 from osteon.model.engine import Recording, advance, begin, catch_up, read, settle
 
@@ -20,6 +21,7 @@ def warm_up(notice: Callable[[str], None]) -> None:
     ones = np.ones((1, len(model.parameters)))
     lesion = np.ones((1, 1, len(model.lesion_parameters)))
     lives = begin(model, ones, lesion, np.ones(1, np.int64), patients=np.zeros(1, np.int64), seed=0)
+    uniforms(0, "warm up", lives.patients)
     settle(lives)
     catch_up(lives)
     read(lives)

@@ -75,12 +75,3 @@ def test_normalised_curves_are_one_at_rest_and_keep_their_plateaus(exponent):
     assert evaluate(up, a=near).real == pytest.approx(0.3, rel=1e-12)
     assert evaluate(down, a=far).real == pytest.approx(0.4, rel=1e-12)
     assert evaluate(down, a=near).real == pytest.approx(3.0, rel=1e-12)
-
-
-def test_a_leaf_knows_what_it_stands_for():
-    m = Declaration()
-    a = m.parameter("a")
-    assert m.leaf_of(a).name == "a"
-    assert m.parameter("a").node == a.node
-    with pytest.raises(TypeError):
-        m.leaf_of(a + 1)

@@ -17,6 +17,8 @@ from osteon.model.equations.symptoms import CORD_LEVELS, Symptoms
 from osteon.model.symbolic import Expr, exp, ramp, sqrt, step
 
 ASSUMED = "osteon_assumption"
+# Assumed: how steeply referral for radiotherapy rises with pain; whole, so that it costs no power.
+REFERRAL_STEEPNESS = 6
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def _setting(m: Declaration, inputs: Inputs, symptoms: Symptoms, strain: Expr) -
     gate = m.input("hazards", "1", 1.0, "1: events happen; 0: none, for the run-in and the plain physiology")
     deficit = sum(symptoms.deficits.values(), m.graph.constant(0))
     age_factor = exp(p("fall_age_slope_per_year") * (p("age_years") - 65))
-    unsteady = (1 + 1.5 * strain) * (1 + deficit) * (1 + 0.5 * inputs.opioid) * (1 - 0.35 * inputs.safety)
+    ill = (1 + p("fall_strain_gain") * strain) * (1 + p("fall_deficit_gain") * deficit)
+    drugged = 1 + p("fall_opioid_gain") * inputs.opioid
+    unsteady = ill * drugged * (1 - p("fall_safety_share") * inputs.safety)
     falls = m.let("falls", p("falls_per_year") / 365.25 * age_factor * unsteady, "1/d", ASSUMED)
     multiplier = gate * p("skeletal_frailty") * (1 + p("aftermath_gain") * aftermath)
     return Setting(aftermath, multiplier, falls, gate)
@@ -94,17 +98,17 @@ def _irradiated(m: Declaration, surviving: Expr) -> dict[str, Expr]:
     return {
         "tumour": lesion("tumour") * surviving,
         "dying_tumour": lesion("dying_tumour") + lesion("tumour") * (1 - surviving),
-        "lesion_osteoclasts": lesion("lesion_osteoclasts") * 0.3,
-        "precursors": lesion("precursors") * 0.8,
-        "lesion_osteoblasts": lesion("lesion_osteoblasts") * 0.8,
+        "lesion_osteoclasts": lesion("lesion_osteoclasts") * m.parameter("radiotherapy_osteoclasts_left"),
+        "precursors": lesion("precursors") * m.parameter("radiotherapy_osteoblasts_left"),
+        "lesion_osteoblasts": lesion("lesion_osteoblasts") * m.parameter("radiotherapy_osteoblasts_left"),
     }
 
 
 def _declare_radiotherapy(m: Declaration, symptoms: Symptoms, setting: Setting, kill: Expr) -> None:
     p = m.parameter
-    steepness = 6
-    felt = symptoms.lesion_pain**steepness
-    referred = p("radiotherapy_rate_per_day") * felt / (felt + p("radiotherapy_half_nrs") ** steepness)
+    felt = symptoms.lesion_pain**REFERRAL_STEEPNESS
+    half = p("radiotherapy_half_nrs") ** REFERRAL_STEEPNESS
+    referred = p("radiotherapy_rate_per_day") * felt / (felt + half)
     m.hazard(
         "radiotherapy_to_bone",
         setting.multiplier * referred,
@@ -160,7 +164,7 @@ def _declare_endings(m: Declaration, body: Body, symptoms: Symptoms, setting: Se
     mass = body.states.extraskeletal + m.total("tumour_volume")
     bulk = sqrt(1 + mass / p("death_burden_scale_cm3"))
     calcium = 1 + p("death_hypercalcaemia_gain") * step(body.calcium - p("death_hypercalcaemia_mmol_per_l"), 0.1)
-    paralysed = [step(deficit - 0.6, 0.1) for deficit in symptoms.deficits.values()]
+    paralysed = [step(deficit - p("death_paralysis_deficit"), 0.1) for deficit in symptoms.deficits.values()]
     legs = 1 + p("death_paralysis_gain") * sum(paralysed, m.graph.constant(0))
     broken = 1 + p("death_fracture_gain") * symptoms.recent_fracture
     per_day = p("death_rate_per_year") / 365.25 * p("death_frailty")

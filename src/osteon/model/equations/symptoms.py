@@ -16,7 +16,8 @@ from osteon.model.symbolic import Expr, exp, log, ramp, step
 
 ASSUMED = "osteon_assumption"
 CORD_LEVELS = ("cervical", "thoracic", "lumbar")
-PEAKEDNESS = 8  # a high power mean over lesions stands for the worst of them, smoothly
+# Assumed: a high power mean over lesions stands for the worst of them, smoothly.
+PEAKEDNESS = 8
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ def _strength(m: Declaration, lesion: Lesion, broken: Expr) -> Expr:
 def _lesion_pain(m: Declaration, lesion: Lesion, strength: Expr) -> Expr:
     p, own = m.parameter, m.lesion_parameter
     half = p("pain_half_volume_cm3")
-    eroding = ramp(lesion.released / p("lesion_turnover_per_day") - 1, 0.1) / 5
+    eroding = ramp(lesion.released / p("lesion_turnover_per_day") - 1, 0.1) / p("pain_resorption_scale")
     by_acid = p("pain_from_resorption") * eroding * lesion.volume / (lesion.volume + half)
     by_mass = p("pain_from_tumour") * lesion.tumour / (lesion.tumour + half)
-    by_load = p("pain_from_weakness") * (1 / strength - 1) / 4
+    by_load = p("pain_from_weakness") * (1 / strength - 1) / p("pain_weakness_scale")
     drive = own("pain_sensitivity") * (by_acid + by_mass + by_load)
     return m.let("pain from one lesion", 10 * drive / (1 + drive), "NRS", ASSUMED)
 
