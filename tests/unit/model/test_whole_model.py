@@ -2,7 +2,6 @@
 
 import pytest
 
-from osteon.model.declaration import Declaration
 from osteon.model.equations.shapes import falling, rising
 from osteon.model.symbolic import Graph
 from support.evaluate import evaluate
