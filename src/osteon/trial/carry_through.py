@@ -121,6 +121,7 @@ def run_in_parts(scheme: Scheme, out: Path, means: Means, watch: Progress) -> Fi
     for part in finished.parts.values():
         _seen(directory, part)
     parts = dict(sorted(finished.parts.items()))
+    directory.tidy()
     directory.describe(scheme.identity(), len(scheme.groups), list(parts.values()))
     if scheme.huge:
         return FinishedRun(directory, parts, None)

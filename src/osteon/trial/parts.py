@@ -94,10 +94,17 @@ def read_part(parts: Path, group: int, table: str, columns: Sequence[str] | None
 
 def discard_parts(parts: Path) -> None:
     """Remove every part; what else lies in the folder is somebody else's."""
-    for folder in [*parts.glob("group_*"), *parts.glob(f"{UNFINISHED}*")]:
+    discard_unfinished(parts)
+    for folder in parts.glob("group_*"):
         shutil.rmtree(folder, ignore_errors=True)
     if parts.is_dir() and not any(parts.iterdir()):
         parts.rmdir()
+
+
+def discard_unfinished(parts: Path) -> None:
+    """Remove what killed writers left behind."""
+    for folder in parts.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _put_in_place(home: Path, target: Path, part: Part) -> None:

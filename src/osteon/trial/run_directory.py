@@ -15,6 +15,7 @@ from osteon.trial.parts import (
     FOLDER,
     Part,
     discard_parts,
+    discard_unfinished,
     part_folder,
     read_part,
     verified_part,
@@ -56,8 +57,8 @@ class RunDirectory:
             _refuse_another(home, identity, started)
         elif started:
             raise InputError(
-                f"{home} holds {started} finished groups of a run: go on with it (--resume), write "
-                f"elsewhere (--out), or remove {home / FOLDER}"
+                f"{home} holds finished groups of a run ({started}): go on with it (--resume), "
+                f"write elsewhere (--out), or remove {home / FOLDER}"
             )
         directory = cls(home.absolute(), hash_identity(identity))
         directory.describe(identity, len(scheme.groups), [])
@@ -107,6 +108,10 @@ class RunDirectory:
     def history(self, part: Part) -> History:
         """Return the tables of a part."""
         return History({table: self.read(part.group, table) for table in part.rows})
+
+    def tidy(self) -> None:
+        """Remove what killed writers left behind."""
+        discard_unfinished(self.parts)
 
     def discard(self) -> None:
         """Remove the parts; the manifest stays."""
