@@ -1,23 +1,14 @@
 """Rules of one's own: when they are asked, what they see, and what comes of their orders."""
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
 
-from osteon.base.errors import InputError
 from osteon.care import (
     Chart,
-    Policy,
-    RuleError,
-    assess,
     give,
-    refer,
     standard_care,
     start,
     stop,
 )
-from osteon.library.supplements import Supplements
 from osteon.sim.plan import Plan
 from support.runs import (
     DENOSUMAB,
@@ -28,7 +19,6 @@ from support.runs import (
     ZOLEDRONIC_ACID,
     assert_same,
     cohort,
-    library,
     live,
     with_values,
 )
@@ -220,53 +210,6 @@ def test_a_given_dose_stands_beside_a_regimen_that_starts():
     assert doses["day"].tolist() == [0.0, 0.0, 84.0] * 2
 
 
-def test_supplements_raise_calcium_and_vitamin_d():
-    mine, plan = people(20), Plan(365.0, trajectories=20)
-    drug = {"without": standard_care(DENOSUMAB)}
-    drug["with"] = standard_care(DENOSUMAB, supplements=SUPPLEMENTS)
-    course = live(mine, drug, plan)["trajectory"].query("day >= 28")
-    calcium, vitamin_d = (
-        course.pivot_table(name, ["patient", "day"], "arm")
-        for name in ("calcium_mmol_l", "vitamin_d_nmol_l")
-    )
-    assert (calcium["with"] > calcium["without"]).all()
-    assert (vitamin_d["with"] > vitamin_d["without"] + 1).all()
-
-
-def test_supplements_end_when_they_are_stopped_and_do_not_add_up_when_changed():
-    def changing(chart):
-        if chart.day < 84:
-            yield start(Supplements(500.0, 400.0), because="first")
-        elif chart.day < 168:
-            yield start(Supplements(1000.0, 800.0), because="more")
-        else:
-            yield stop("supplements", because="enough")
-
-    def once(chart):
-        if 84 <= chart.day < 168:
-            yield start(Supplements(1000.0, 800.0), because="more")
-        elif chart.day >= 168:
-            yield stop("supplements", because="enough")
-
-    plan = Plan(700.0, trajectories=4)
-    arms = {"a": standard_care(changing), "b": standard_care(once), "none": standard_care()}
-    course = live(people(4), arms, plan)["trajectory"]
-    vitamin_d = course.pivot_table("vitamin_d_nmol_l", ["patient", "day"], "arm")
-    day = vitamin_d.index.get_level_values("day")
-    more = vitamin_d["a"] - vitamin_d["b"]
-    assert (more[(day > 0) & (day <= 84)] > 0).all()
-    # What came before is forgotten with the half-life of vitamin D, and nothing stays.
-    assert more[day == 168].abs().max() < more[day == 84].min()
-    assert more[day == 700].abs().max() < 0.05
-    np.testing.assert_allclose(vitamin_d["b"][day == 700], vitamin_d["none"][day == 700], atol=0.5)
-    # Calcium is held by parathyroid hormone, which shows what is absorbed.
-    hormone = course.pivot_table("pth_pmol_l", ["patient", "day"], "arm")
-    taking, after = (day > 84) & (day <= 168), day == 700
-    assert (hormone["a"] < hormone["none"])[taking].all()
-    np.testing.assert_allclose(hormone["a"][after], hormone["none"][after], rtol=0.01)
-    np.testing.assert_allclose(hormone["b"][after], hormone["none"][after], rtol=0.01)
-
-
 def test_orders_that_change_nothing_are_not_written_down():
     def rule(chart):
         yield stop("denosumab", because="never had it")
@@ -274,49 +217,3 @@ def test_orders_that_change_nothing_are_not_written_down():
 
     orders = live(people(3), standard_care(rule))["orders"]
     assert orders[["verb", "day"]].to_numpy().tolist() == [["start", 0.0]] * 3
-
-
-@pytest.mark.parametrize(
-    ("order", "message"),
-    [
-        (refer("dentist", because="x"), 'rule "rule": nobody can refer "dentist"'),
-        (assess("calcuim", because="x"), 'assess "calcuim"; did you mean "calcium"'),
-        (stop("denosumabb", because="x"), 'no drug "denosumabb"; did you mean "denosumab"'),
-    ],
-)
-def test_what_nobody_can_do_is_refused(order, message):
-    def rule(chart):
-        yield order
-
-    with pytest.raises(InputError, match=message):
-        live(people(2), standard_care(rule))
-
-
-def test_a_drug_the_arm_was_not_made_for_is_refused_and_can_be_named():
-    own = library().drugs["denosumab"].model_copy(update={"name": "newumab", "aliases": ()})
-    facts = replace(library(), drugs={**library().drugs, "newumab": own})
-
-    def rule(chart):
-        yield start(replace(start(DENOSUMAB, because="").treatment, drug="newumab"), because="new")
-
-    policy = standard_care(rule)
-    with pytest.raises(InputError, match=r'gives "newumab".*drugs=\("newumab",\)'):
-        live(people(2), policy, facts=facts)
-    tables = live(people(2), replace(policy, drugs=("newumab",)), Plan(50.0), facts=facts)
-    assert tables["doses"]["drug"].tolist() == ["newumab"] * 4
-
-
-def test_a_rule_that_fails_says_who_and_when():
-    def rule(chart):
-        if chart.day == 56 and chart.patient == 1:
-            raise ZeroDivisionError
-
-    with pytest.raises(RuleError, match=r'rule "rule", patient 1, day 56: ZeroDivisionError'):
-        live(people(3), standard_care(rule))
-
-
-def test_no_rules_are_no_orders():
-    tables = live(people(3), Policy())
-    assert tables["orders"].empty
-    assert tables["doses"].empty
-    assert list(tables["doses"]) == ["arm", "patient", "day", "drug", "dose_mg", "route"]
