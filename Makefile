@@ -5,12 +5,16 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --quiet
+# The other engines of the benchmark have an environment of their own.
+BENCH     := .venv-bench
+BENCH_PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BENCH)/bin/python install --quiet --quiet
 KERNEL_SOURCES := $(wildcard src/osteon/model/*.py src/osteon/model/*/*.py)
 
-.PHONY: help setup demo test lint format requirements clean
+.PHONY: help setup demo test bench lint format requirements clean
 
 help:
 	@sed -n '2,3s/^#   //p' Makefile
+	@echo "make bench   time osteon beside other engines; writes benchmarks/RESULTS.md"
 	@echo "make lint    check style, types and floors"
 	@echo "make format  put the code into the house format"
 	@echo "make clean   remove the environment and all output"
@@ -22,14 +26,28 @@ test: $(VENV)/.dev $(VENV)/.kernels
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 format: $(VENV)/.dev
-	$(BIN)/ruff check --fix src tests
-	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks
+
+bench: $(BENCH)/.engines
+	$(BENCH)/bin/python benchmarks/bench.py $(BENCH_ARGS)
+
+$(BENCH)/.engines: requirements.txt pyproject.toml
+	@echo "Making the environment $(BENCH) with the other engines (a few minutes) ..."
+	@$(PYTHON) -m venv $(BENCH) || $(PYTHON) -m venv --clear --without-pip $(BENCH)
+	@$(BENCH_PIP) --require-hashes --requirement requirements.txt
+	@$(BENCH_PIP) --no-deps --no-build-isolation --editable .
+	@$(BENCH)/bin/python benchmarks/engine_packages.py | while read -r package; do \
+		$(BENCH_PIP) "$$package" < /dev/null 2> /dev/null \
+			|| echo "$$package cannot be installed here; its line will say so"; \
+	done
+	@touch $@
 
 setup: $(VENV)/.dev $(VENV)/.kernels
 
@@ -64,4 +82,4 @@ requirements:
 		--output-file requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

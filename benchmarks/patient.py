@@ -9,9 +9,9 @@ import platform
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
+from machine import processor
 from numpy.typing import NDArray
 
 from osteon.library.library import Library
@@ -29,7 +29,7 @@ from osteon.model.engine import (
 from osteon.model.parameters import assign_slots, patient_values
 
 LESION_COUNTS = (0, 5, 10)
-TOLERANCES = (1e-4, 1e-5, 1e-6)
+TOLERANCES = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 TIMED_RTOL, REFERENCE_RTOL = 1e-5, 1e-10
 DAYS = np.arange(0.0, 157 * 7.0, 7.0)
 DOSE_DAYS = [28.0 * k for k in range(39)]
@@ -131,14 +131,6 @@ def milliseconds(
     return float(np.median(spent)), min(spent), float(entry[0].steps.mean())
 
 
-def machine() -> str:
-    """Return the processor's name, as far as the system tells it."""
-    information = Path("/proc/cpuinfo")
-    lines = information.read_text(encoding="utf-8").splitlines() if information.exists() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return f"{names[0]} ({len(names)} cores)" if names else platform.processor()
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -149,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     milliseconds(model, library, 1, 1, 1)  # compiles, if need be
     versions = f"Python {platform.python_version()}, numpy {np.__version__}"
     lines = [
-        f"machine   {machine()}, {platform.system()} {platform.machine()}, {versions}",
+        f"machine   {processor()}, {platform.system()} {platform.machine()}, {versions}",
         f"model     {model.hash}, {len(model.states)} states",
         f"recipe    3 years, 120 mg q4w, weekly records, hazards on, rtol {TIMED_RTOL:g}",
         f"          median of {chosen.repetitions} times {chosen.patients} patients",
