@@ -169,6 +169,7 @@ def test_a_scheduler_that_is_killed_and_comes_back(home, cluster):
     cluster.worker()
     _, said = run.communicate(timeout=PATIENCE_S)
     assert run.returncode == 0, said
+    assert [line.split(":")[0] for line in said.splitlines()] == ["Report", "Tables"]
     assert_same_run(home, "restarted")
 
 

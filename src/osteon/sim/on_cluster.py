@@ -3,13 +3,14 @@
 A piece of work must be idempotent: after a loss it is done again, by whoever is there.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from osteon.base.errors import InputError, OsteonError, Problem
+from osteon.base.errors import InputError, Problem
 from osteon.sim.software import software
 
 if TYPE_CHECKING:
@@ -89,8 +90,12 @@ def _scheduler(cluster: str) -> Iterator[str]:
     if not cluster.isdigit():
         yield cluster
         return
+    # What a worker fails of is raised here in one line.
     with distributed.LocalCluster(
-        n_workers=int(cluster), threads_per_worker=1, processes=True, dashboard_address=None
+        n_workers=int(cluster),
+        threads_per_worker=1,
+        dashboard_address=None,
+        silence_logs=logging.CRITICAL,
     ) as local:
         yield local.scheduler_address
 
@@ -109,6 +114,8 @@ def _distributed(cluster: str) -> Any:
 def _client(address: str) -> Iterator["Client"]:
     from distributed import Client
 
+    # A scheduler that is away for a while is waited for here, without a page of traceback.
+    logging.getLogger("distributed.client").disabled = True
     try:
         client = Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -171,17 +178,17 @@ def _one_round(
 
 def _outcome(group: int, future: "Future[Any]") -> Iterator[tuple[int, Any]]:
     """Yield the result of a task; nothing when it was lost with a worker or the scheduler."""
-    from distributed import KilledWorker
+    from distributed import CancelledError, KilledWorker
+    from distributed.comm import CommClosedError
 
-    if future.status == "finished":
-        with suppress(Exception):  # lost on the way here: its part is found in the next round
-            yield group, future.result(timeout=PATIENCE_S)
-    elif future.status == "error":
-        error = future.exception(timeout=PATIENCE_S)
-        if isinstance(error, (OsteonError, OSError)) and not isinstance(error, KilledWorker):
-            raise error
-        if not isinstance(error, KilledWorker):
-            raise RuntimeError(f"group {group} failed on a worker") from error
+    try:
+        done = future.result(timeout=PATIENCE_S)
+    except (KilledWorker, CancelledError, TimeoutError, CommClosedError):
+        # What was finished all the same is found in the next round.
+        return
+    except ImportError as error:
+        raise InputError(f"the workers lack a module that the run needs: {error}") from None
+    yield group, done
 
 
 @dataclass(frozen=True)
