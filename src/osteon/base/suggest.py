@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-_CUTOFF = 0.6
+_CUTOFF = 0.75
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from osteon.cli.options import library_option, set_option
+from osteon.cli.options import library_option
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -38,7 +38,14 @@ if TYPE_CHECKING:
     help='Such as "calcium 1 mmol/h from 2 days for 14 days"; PTH in pmol/h; may be repeated.',
 )
 @library_option
-@set_option
+@click.option(
+    "--set",
+    "settings",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help='Replace one number of the body, with its unit, such as "gfr_ml_per_min=60 mL/min" or '
+    '"inhibitor_bioavailability=50 %"; may be repeated.',
+)
 @click.option(
     "--format",
     "output",

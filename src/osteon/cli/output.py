@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,15 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: s
         writer.writerow(columns)
         writer.writerows(rows)
     else:
-        objects = [dict(zip(columns, row, strict=True)) for row in rows]
-        click.echo(json.dumps(objects, indent=2, ensure_ascii=False))
+        objects = [dict(zip(columns, map(_for_json, row), strict=True)) for row in rows]
+        click.echo(json.dumps(objects, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _for_json(value: object) -> object:
+    """JSON knows no infinity: it becomes text, and a missing number null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    return value
 
 
 def print_rich(*parts: object) -> None:

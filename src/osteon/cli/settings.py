@@ -18,7 +18,23 @@ if TYPE_CHECKING:
     from osteon.library.library import Library
     from osteon.library.sourced import Sourced
 
-TABLES = ("drugs", "cancers", "sites")
+_DRAWN = "each patient has a value of their own"
+# Numbers of the reference adult, which `osteon body` reads, and where a cohort gets them from.
+_INSTEAD = {
+    "age_years": "cancers.NAME.age_years",
+    "gfr_ml_per_min": "cancers.NAME.gfr_ml_per_min",
+    "vitamin_d_ratio": "cancers.NAME.vitamin_d_ratio",
+    "turnover_factor": "cancers.NAME.turnover_factor",
+    "pthrp_secretion_pm_per_cm3": "cancers.NAME.pthrp_secretion_pm_per_cm3",
+    "extraskeletal_volume_cm3": "cancers.NAME.extraskeletal_volume_cm3",
+    "extraskeletal_growth_per_day": "cancers.NAME.extraskeletal_doubling_time_days",
+    "death_rate_per_year": "cancers.NAME.death_rate_per_year",
+    "dropout_rate_per_year": "cancers.NAME.dropout_rate_per_year",
+    "skeletal_frailty": "skeletal_frailty_log_sd",
+    "death_frailty": "death_frailty_log_sd",
+}
+# Kept beside a cancer to compare with; nothing is computed from them.
+_RECORDS = ("median_survival_months", "bone_spread_share")
 
 
 def read_settings(settings: tuple[str, ...]) -> dict[str, str]:
@@ -79,9 +95,36 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _changed(key: str, text: str, known: Mapping[str, Sourced]) -> Sourced:
+    if key in _INSTEAD:
+        raise InputError(f"{_DRAWN}; set {_INSTEAD[key]} instead{_named(_INSTEAD[key], known)}")
+    if key.startswith("cancers.") and key.endswith(_RECORDS):
+        raise InputError("is a record to compare with; no run reads it")
     if key not in known:
-        raise InputError(f"no such number{hint(key, known)}")
+        raise InputError(f"no such number{_elsewhere(key, known) or hint(key, known)}")
     return known[key].with_value(to_unit(_as_number(text), known[key].unit))
+
+
+def _named(path: str, known: Mapping[str, Sourced]) -> str:
+    """Return `` (such as cancers.breast.age_years)`` for a path with NAME in it."""
+    if "NAME" not in path:
+        return ""
+    kind, _name, key = path.split(".")
+    return f" (such as {_places(kind, key, known)[0]})"
+
+
+def _elsewhere(key: str, known: Mapping[str, Sourced]) -> str:
+    """Return which tables have a number of that name; drugs' may begin with their model's slot."""
+    for kind in ("drugs", "cancers", "sites"):
+        own = {path.rpartition(".")[2] for path in known if path.startswith(f"{kind}.")}
+        for name in sorted(own, key=len, reverse=True):
+            if key == name or (kind == "drugs" and key.endswith(f"_{name}")):
+                path = f"{kind}.NAME.{name}"
+                return f"; set {path} instead{_named(path, known)}"
+    return ""
+
+
+def _places(kind: str, key: str, known: Mapping[str, Sourced]) -> list[str]:
+    return [path for path in known if path.startswith(f"{kind}.") and path.endswith(f".{key}")]
 
 
 def _as_number(text: str) -> str | float:

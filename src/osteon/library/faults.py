@@ -58,8 +58,17 @@ def _problems(model: type[BaseModel], error: ValidationError) -> Iterator[Proble
         if detail["type"] == "extra_forbidden"
     }
     for detail in details:
-        if not (detail["type"] == "missing" and detail["loc"] in meant):
+        misspelt = detail["type"] == "missing" and detail["loc"] in meant
+        if not misspelt and not _long_enough(detail):
             yield Problem(_path(detail["loc"]), _message(model, detail))
+
+
+def _long_enough(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because its faulty items were left out."""
+    given = detail["input"]
+    if detail["type"] != "too_short" or not isinstance(given, list):
+        return False
+    return len(given) >= int(detail.get("ctx", {})["min_length"])
 
 
 def _path(location: tuple[int | str, ...]) -> str:

@@ -22,7 +22,8 @@ _SHORTEST_DAYS = 1 / 1440
 _NUMBER = r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _DOSE = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?(?:\s*[^\s\d]\S*)?")
 _PARTS = re.compile(
-    rf"(?P<over>\bover\s+{_NUMBER}\s*[a-z]+)"
+    # What follows the number may be the interval instead of a unit: "over 15 q4w" has none.
+    rf"(?P<over>\bover\s+{_NUMBER}(?:\s*(?!q\s*\d|x\s*\d|every|once|iv\b|sc\b)[a-z]+)?)"
     rf"|(?P<every>\bevery\s+(?:{_NUMBER}\s*)?[a-z]+|\bq\s*{_NUMBER}\s*[a-z]+"
     r"|\b(?:daily|weekly|monthly)\b)"
     r"|(?P<once>\bonce\b)"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,6 +17,7 @@ from pydantic import (
 from osteon.base.errors import InputError
 from osteon.base.suggest import hint
 from osteon.base.units import to_unit, unit_of_name
+from osteon.library.bounds import check_possible
 
 if TYPE_CHECKING:
     from osteon.library.library import Library
@@ -106,7 +106,12 @@ class Sourced(BaseModel):
     @field_validator("value", mode="before")
     @classmethod
     def _in_its_unit(cls, raw: object, info: ValidationInfo) -> float:
-        return convert(raw, unit_of_name(info.data.get("name", "")))
+        name = info.data.get("name", "")
+        value = convert(raw, unit_of_name(name))
+        try:
+            return check_possible(name, value)
+        except InputError as error:
+            raise ValueError(str(error)) from None
 
     @field_validator("spread", mode="before")
     @classmethod
@@ -119,8 +124,8 @@ class Sourced(BaseModel):
         return check_reference(key, info)
 
     def with_value(self, value: float) -> Self:
-        """Return the same entry with another value, in the same unit."""
-        return self.model_copy(update={"value": float(value)})
+        """Return the same entry with another value in its unit; InputError where impossible."""
+        return self.model_copy(update={"value": check_possible(self.name, float(value))})
 
 
 def sourced(name: str, raw: object) -> dict[str, Any]:
@@ -195,13 +200,5 @@ def _read(raw: object, info: ValidationInfo) -> object:
     return sourced(name, raw)
 
 
-def _possible(entry: Sourced) -> Sourced:
-    if entry.value < 0:
-        raise ValueError(f"{entry.value:g} is not possible; it must be at least 0")
-    if entry.name.endswith(("_share", "_probability")) and entry.value > 1:
-        raise ValueError(f"{entry.value:g} is not possible for a share; it must be at most 1")
-    return entry
-
-
-Value = Annotated[Sourced, BeforeValidator(_read), AfterValidator(_possible)]
-"""A field of a model that holds one number, at least 0; the field's name states the unit."""
+Value = Annotated[Sourced, BeforeValidator(_read)]
+"""A field of a model that holds one number; the field's name states the unit."""

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from osteon.base.errors import InputError, Problem
 from osteon.base.suggest import hint
 from osteon.base.units import to_unit
+from osteon.library.endpoints import Measure
 from osteon.library.library import Library
+
+MOST_VISITS = 10_000
 
 
 def contradictions(raw: Mapping[str, Any], library: Library) -> Iterator[Problem]:
@@ -32,6 +35,9 @@ def _of_times(raw: Mapping[str, Any]) -> Iterator[Problem]:
     if 0 < horizon < visit:
         ends = f'"{raw["horizon"]}" ends before the first visit'
         yield Problem("horizon", f"{ends}; make it longer, or visit_every shorter")
+    if 0 < visit < horizon / MOST_VISITS:
+        many = f'"{raw["horizon"]}" has more than {MOST_VISITS:,} visits'
+        yield Problem("horizon", f"{many}; make it shorter, or visit_every longer")
     yield from _of_accrual(raw.get("accrual"), horizon)
 
 
@@ -62,7 +68,7 @@ def _of_row(row: Mapping[str, Any], arms: list[str], library: Library) -> Iterat
     if endpoint is None:
         nearest = hint(str(row["endpoint"]), library.endpoints)
         yield Problem("endpoint", f'no endpoint "{row["endpoint"]}"{nearest}')
-    elif "measure" in row and row["measure"] not in endpoint.measures:
+    elif row.get("measure") in get_args(Measure) and row["measure"] not in endpoint.measures:
         nearest = hint(str(row["measure"]), endpoint.measures)
         yield Problem("measure", f'{endpoint.name} has no "{row["measure"]}"{nearest}')
 

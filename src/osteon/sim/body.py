@@ -1,6 +1,6 @@
 """The physiology on its own, for modellers: regimen and infusions in, states out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 HOURS_PER_DAY = 24.0
+# What a machine holds and a person waits for.
+MOST_ROWS = 1_000_000
+LONGEST_DAYS = 365_250.0
 
 
 def body(
@@ -24,7 +27,7 @@ def body(
     *,
     published: bool = False,
     rtol: float = DEFAULT_RTOL,
-    infuse: Sequence[str] = (),
+    infuse: str | Sequence[str] = (),
     parameters: Mapping[str, float | str] | None = None,
     library: Library | None = None,
 ) -> "DataFrame":
@@ -40,7 +43,7 @@ def body(
         Published constants, sharp switches and every declared deviation off.
     rtol : float
         Relative tolerance.
-    infuse : sequence of str
+    infuse : str or sequence of str
         Such as ``"calcium 1 mmol/h from 2 days for 14 days"``; PTH in pmol/h.
     parameters : mapping of str to float or str
         Values that replace the library's, as numbers in the unit the name states or as text.
@@ -70,6 +73,7 @@ def body(
     noted(problems, "rtol", lambda: _positive(rtol, ""), rtol)
     asked = Asked(regimen, published, infuse, parameters or {})
     course = Course.read(asked, library or Library.load(), problems)
+    problems += _too_much(course, horizon, horizon_days, every, every_days)
     if problems:
         raise InputError(problems)
     lives = course.begin()
@@ -84,6 +88,20 @@ def body(
     table = pd.DataFrame(recording.states[0], columns=symbols)
     table.insert(0, "time", days * HOURS_PER_DAY)
     return table
+
+
+def _too_much(
+    course: Course, horizon: str, horizon_days: float, every: str, every_days: float
+) -> Iterator[Problem]:
+    """Yield what is wrong with how long to look and how often."""
+    if every_days > horizon_days:
+        yield Problem("every", f'"{every}" is longer than the horizon, "{horizon}"')
+    if horizon_days / every_days > MOST_ROWS:
+        yield Problem("every", f'"{every}" gives more than {MOST_ROWS:,} rows; make it longer')
+    if horizon_days > LONGEST_DAYS:
+        yield Problem("horizon", f'"{horizon}" is longer than any body lives; at most 1000 years')
+    elif course.doses_until(horizon_days) > MOST_ROWS:
+        yield Problem("regimen", f"more than {MOST_ROWS:,} doses; give them less often")
 
 
 def _positive(quantity: str | float, unit: str) -> float:

@@ -14,7 +14,7 @@ def body_sbml(
     regimen: str | None = None,
     *,
     published: bool = False,
-    infuse: Sequence[str] = (),
+    infuse: str | Sequence[str] = (),
     parameters: Mapping[str, float | str] | None = None,
     library: Library | None = None,
 ) -> str:
@@ -31,7 +31,7 @@ def body_sbml(
         never ends.
     published : bool
         Published constants, sharp switches and every declared deviation off.
-    infuse : sequence of str
+    infuse : str or sequence of str
         Such as ``"calcium 1 mmol/h from 2 days for 14 days"``; PTH in pmol/h.
     parameters : mapping of str to float or str
         Values that replace the library's, as numbers in the unit the name states or as text.

@@ -8,6 +8,7 @@ import numpy as np
 
 from osteon.base.errors import InputError, Problem
 from osteon.base.units import to_unit, unit_of_name
+from osteon.library.bounds import check_possible
 from osteon.library.library import Library
 from osteon.library.prescription import Prescription
 from osteon.model.compiled import compiled_model
@@ -24,7 +25,7 @@ class Asked:
 
     regimen: str | None
     published: bool
-    infuse: Sequence[str]
+    infuse: str | Sequence[str]
     parameters: Mapping[str, float | str]
 
 
@@ -73,12 +74,18 @@ class Course:
         ]
         if plan is None:
             return infused
-        code = model.jump_code(self.slots.jumps[plan.drug])
-        if plan.interval_days is None:
-            return [(0.0, code, plan.dose_mg), *infused]
-        most = int(np.ceil(horizon_days / plan.interval_days))
-        number = most if plan.count is None else min(plan.count, most)
-        return [*((k * plan.interval_days, code, plan.dose_mg) for k in range(number)), *infused]
+        code, interval = model.jump_code(self.slots.jumps[plan.drug]), plan.interval_days or 0.0
+        number = self.doses_until(horizon_days)
+        return [*((k * interval, code, plan.dose_mg) for k in range(number)), *infused]
+
+    def doses_until(self, horizon_days: float) -> int:
+        """Return how many doses are given before the horizon."""
+        if self.plan is None:
+            return 0
+        if self.plan.interval_days is None:
+            return 1
+        most = int(np.ceil(horizon_days / self.plan.interval_days))
+        return most if self.plan.count is None else min(self.plan.count, most)
 
 
 def noted(problems: list[Problem], where: str, read: Callable[[], T], instead: T) -> T:
@@ -98,7 +105,7 @@ def _overrides(parameters: Mapping[str, float | str], problems: list[Problem]) -
     values = {}
     for name, value in parameters.items():
         try:
-            values[name] = to_unit(value, unit_of_name(name))
+            values[name] = check_possible(name, to_unit(value, unit_of_name(name)))
         except InputError as error:
             problems += [problem.inside(name) for problem in error.problems]
     return values

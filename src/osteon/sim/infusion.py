@@ -70,8 +70,8 @@ class Infusion:
         return [begin] if end == float("inf") else [begin, (end, code, -self.rate_per_day)]
 
 
-def read_infusions(texts: Sequence[str]) -> list[Infusion]:
-    """Return the infusions that texts state.
+def read_infusions(texts: str | Sequence[str]) -> list[Infusion]:
+    """Return the infusions that texts state; a text on its own is one infusion.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def read_infusions(texts: Sequence[str]) -> list[Infusion]:
     """
     problems: list[Problem] = []
     infusions: list[Infusion] = []
-    for text in texts:
+    for text in [texts] if isinstance(texts, str) else texts:
         try:
             infusions.append(Infusion.parse(text))
         except InputError as error:

@@ -1,3 +1,5 @@
+import pytest
+
 from osteon.base.suggest import did_you_mean, hint, plain
 
 
@@ -5,6 +7,13 @@ def test_the_nearest_word_is_found():
     assert did_you_mean("horizn", ["horizon", "cohort"]) == "horizon"
     assert did_you_mean("Zoledronic-Acid", ["zoledronic_acid"]) == "zoledronic_acid"
     assert did_you_mean("xyz", ["horizon"]) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("colour", "cohort"), ("nothing", "region_smoothing"), ("arm", "name")]
+)
+def test_a_word_that_is_only_a_little_alike_is_not_offered(word, known):
+    assert did_you_mean(word, [known]) is None
 
 
 def test_a_hint_says_what_there_is():

@@ -108,3 +108,27 @@ def test_writes_the_model_for_other_simulators_instead_of_solving_it(
         "infuse": (),
         "parameters": {"emax": "0.9"},
     }
+
+
+def test_the_examples_of_the_help_are_accepted(call):
+    text = " ".join(call("body", "--help").stdout.split())
+    examples = ("gfr_ml_per_min=60 mL/min", "inhibitor_bioavailability=50 %")
+    assert all(f'"{example}"' in text for example in examples)
+    options = [part for example in examples for part in ("--set", example)]
+    outcome = call("body", "--horizon", "1 day", "--every", "1 day", *options)
+    assert outcome.exit_code == 0, outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--horizon", "1e9 years"),
+        ("--every", "1e-9 s"),
+        ("--every", "200 weeks"),
+        ("--set", "gfr_ml_per_min=0.001 mL/min"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_one_clear_line(call, options):
+    outcome = call("body", *options)
+    assert outcome.exit_code == 2
+    assert "Traceback" not in outcome.stderr

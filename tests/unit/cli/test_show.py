@@ -94,3 +94,13 @@ def test_an_unreadable_library_is_an_input_error(call, tmp_path, content):
     assert outcome.exit_code == 2
     assert "mylib" in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_a_median_that_was_not_reached_is_valid_json(call):
+    def refuse(constant):
+        raise AssertionError(constant)
+
+    rows = json.loads(
+        call("show", "stopeck_2010", "--format", "json").stdout, parse_constant=refuse
+    )
+    assert "inf" in [row["value"] for row in rows]

@@ -131,14 +131,14 @@ def test_a_number_needs_source_and_basis(folder):
 def test_no_number_is_negative(folder, value):
     text = shipped("drugs/denosumab.toml").replace("half-life 2.7 days", value)
     (where, message), *rest = faults(folder("drugs/d.toml", text))
-    assert (where, rest) == ("parameters.absorption_rate_per_day", [])
-    assert message.endswith("is not possible; it must be at least 0")
+    assert (where, rest) == ("parameters.absorption_rate_per_day.value", [])
+    assert message.endswith("is not possible for a rate; it must be more than 0")
 
 
 def test_a_share_is_at_most_one(folder):
     text = shipped("cancers/breast.toml").replace('"37 %"', '"137 %"')
     assert faults(folder("cancers/b.toml", text)) == [
-        ("prior_sre_share", "1.37 is not possible for a share; it must be at most 1")
+        ("prior_sre_share.value", "1.37 is not possible for a share; it must be at most 1")
     ]
 
 

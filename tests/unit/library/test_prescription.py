@@ -73,6 +73,8 @@ def test_it_is_printed_the_way_it_is_written():
         ("denosumab 120 mg sc once q4w", "contradict each other"),
         ("denosumab 120 mg sc once x 3", "contradict each other"),
         ("zoledronic acid 4 mg iv over 0 min q4w", "too short"),
+        ("zoledronic acid 4 mg iv over 15 q4w", "a number without its unit; write one of min"),
+        ("zoledronic acid 4 mg iv over 15", "a number without its unit; write one of min"),
         ("120 mg sc q4w", "names no drug"),
         ("", "names no drug"),
         ("nonsense", '"nonsense" is no drug of the library'),

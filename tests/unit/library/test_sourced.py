@@ -3,6 +3,7 @@ import math
 import pytest
 from pydantic import ValidationError
 
+from osteon.base.errors import InputError
 from osteon.library.sourced import Context, Sourced, Spread, convert, read_spread, sourced
 
 
@@ -68,3 +69,10 @@ def test_a_fault_lies_where_it_is(table, where):
 def test_another_value_keeps_everything_else():
     entry = read("delay_days")
     assert entry.with_value(3.0) == read("delay_days", value="3 days")
+
+
+def test_an_impossible_value_is_a_fault_in_a_file_and_in_its_place():
+    with pytest.raises(ValidationError, match="-1 is not possible; it must be at least 0"):
+        read("delay_days", value="-1 day")
+    with pytest.raises(InputError, match="-1 is not possible; it must be at least 0"):
+        read("delay_days").with_value(-1)

@@ -131,7 +131,7 @@ def test_each_fault_says_where_and_what_instead(faults, old, new, where, message
             '"hazard_ratio"',
             '"rate_ratio"',
             "measure",
-            'first_sre has no "rate_ratio"; did you mean',
+            'first_sre has no "rate_ratio"; use one of',
         ),
         ("0.8", "0.8\ninterval = [0.9, 1.0]", "", "0.8 lies outside its interval [0.9, 1.0]"),
         ("0.8", "0.8\nn = 3\nevents = 4", "", "4 patients with the event are more than all 3"),
@@ -145,6 +145,26 @@ def test_reported_rows_are_checked(faults, old, new, where, message):
     found = faults(GOOD + REPORTED.replace(old, new, 1))
     assert [p for p, _ in found] == [place]
     assert message in found[0][1]
+
+
+def test_an_unknown_measure_is_one_fault(faults):
+    found = faults(GOOD + REPORTED.replace("hazard_ratio", "hazard_rato"))
+    assert found == [
+        ("reported[0].measure", '"hazard_rato" is not possible here; did you mean "hazard_ratio"?')
+    ]
+
+
+def test_a_faulty_arm_is_not_a_missing_one_as_well(faults):
+    head, _, _ = GOOD.partition("[[arm]]")
+    ((where, _),) = faults(f'{head}[[arm]]\nname = "a"\nbone_agent = "denosumab 120 Gy sc q4w"\n')
+    assert where == "arm[0].bone_agent"
+    assert ("arm", "needs at least 1") in faults("arm = []\n" + head)
+
+
+def test_more_visits_than_a_machine_holds_are_a_fault(faults):
+    ((where, message),) = faults(GOOD.replace("3 years", "1e9 years"))
+    assert where == "horizon"
+    assert message.startswith('"1e9 years" has more than 10,000 visits')
 
 
 def test_a_reported_row_has_its_time_in_days(trial):
@@ -180,7 +200,10 @@ def test_a_wrong_baseline_is_a_fault(faults):
         "[[arm]]", "[cohort.baseline]\nage_yeers = 61\nprior_sre_share = 3\n[[arm]]", 1
     )
     assert faults(text) == [
-        ("cohort.baseline.prior_sre_share", "3 is not possible for a share; it must be at most 1"),
+        (
+            "cohort.baseline.prior_sre_share.value",
+            "3 is not possible for a share; it must be at most 1",
+        ),
         ("cohort.baseline.age_yeers", 'unknown key; did you mean "age_years"?'),
     ]
 

@@ -122,6 +122,30 @@ def test_every_fault_is_told_at_once():
     assert text.endswith("7 problems, nothing was run")
 
 
+@pytest.mark.parametrize(
+    ("how", "where", "message"),
+    [
+        ({"every": "1e-9 s"}, "every", "more than 1,000,000 rows"),
+        ({"every": "30 days"}, "every", '"30 days" is longer than the horizon, "7 days"'),
+        ({"horizon": "1e9 years", "every": "1e9 years"}, "horizon", "at most 1000 years"),
+        (
+            {"horizon": "900 years", "every": "1 year", "regimen": "denosumab 1 mg sc every 2 min"},
+            "regimen",
+            "more than 1,000,000 doses",
+        ),
+        ({"parameters": {"gfr_ml_per_min": 0.001}}, "gfr_ml_per_min", "must be at least 1"),
+        ({"parameters": {"inhibitor_bioavailability": -1}}, "inhibitor_bioavailability", "share"),
+        ({"parameters": {"rankl_loss_per_h": "-1 per h"}}, "rankl_loss_per_h", "at least 0"),
+    ],
+)
+def test_what_no_machine_holds_or_no_body_has_is_refused(how, where, message):
+    with pytest.raises(InputError) as error:
+        osteon.body(**{"horizon": "7 days", "every": "1 day"} | how)
+    (problem,) = error.value.problems
+    assert problem.where == where
+    assert message in problem.message
+
+
 def test_a_body_that_cannot_be_solved_says_where():
     with pytest.raises(SolverError, match=r"integration failed on day 0\.\d+ at \w+"):
-        osteon.body(horizon="1 day", parameters={"turnover_factor": -1e300})
+        osteon.body(horizon="1 day", every="1 day", parameters={"pth_clearance_l_per_h": 1e300})

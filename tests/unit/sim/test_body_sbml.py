@@ -46,7 +46,7 @@ def test_the_written_rates_are_those_of_the_kernel_wherever_the_body_is(publishe
 
 def test_it_starts_where_the_body_starts():
     for published in (True, False):
-        start = osteon.body(horizon="1 day", published=published).iloc[0]
+        start = osteon.body(horizon="1 day", every="1 day", published=published).iloc[0]
         sbml = exported(published=published)
         assert all(sbml.values[name] == start[STATES[name].symbol] for name in sbml.rates)
 

@@ -55,3 +55,8 @@ def test_all_faults_are_told_at_once():
     with pytest.raises(InputError) as error:
         read_infusions(["calcum 1 mmol/h", "calcium 1 mmol/h", "calcium 1 Gy/h"])
     assert len(error.value.problems) == 2
+
+
+def test_one_text_is_one_infusion():
+    text = "calcium 1 mmol/h from 2 days for 14 days"
+    assert read_infusions(text) == read_infusions([text])
