@@ -57,9 +57,9 @@ def tally(comparison: DataFrame) -> str:
 
 
 def number_name(endpoint: str, measure: str, at: str | None) -> str:
-    """Return what a number is, in words: ``untx: median change, % at 13 weeks``."""
-    measured = words.MEASURES.get(measure, words.spaced(measure))
-    return f"{words.spaced(endpoint)}: {measured}{f' at {at}' if at else ''}"
+    """Return what a number is, in words: ``urinary NTX: median change, % at 13 weeks``."""
+    measured = words.measured(endpoint, measure)
+    return f"{words.short_title(endpoint)}: {measured}{f' at {at}' if at else ''}"
 
 
 def arm_name(arm: str, versus: str | None) -> str:

@@ -1,9 +1,10 @@
 """The main numbers of a trial as plain text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from osteon.trial.report import words
+from osteon.trial.report.baseline import FLOW
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -18,19 +19,30 @@ def summarise(
     provenance: Mapping[str, Any],
 ) -> str:
     """Return title, how follow-up ended, every number with its interval, and a caution."""
-    follow_up = tables["follow_up"].assign(lives=1)
-    ends = follow_up.pivot_table("lives", "arm", "reason", "sum", fill_value=0, sort=False)
+    follow_up = tables["follow_up"]
     speed = f"{provenance['n']} lives in {provenance['elapsed_s']:.1f} s, seed {provenance['seed']}"
-    lines = [title, speed, "", "End of follow-up", ends.to_string(), ""]
+    lines = [title, speed, "", "End of follow-up", *_ends(follow_up), ""]
     for endpoint, rows in effects.groupby("endpoint", sort=False):
-        lines.append(words.spaced(str(endpoint)))
+        lines.append(words.short_title(str(endpoint)))
         lines += [f"  {_line(row)}" for row in rows.to_dict("records")]
     return "\n".join([*lines, "", NOT_A_DEVICE])
 
 
+def _ends(follow_up: "DataFrame") -> Iterator[str]:
+    """Yield a line for each arm: how many died, dropped out, completed and failed."""
+    for arm, rows in follow_up.groupby("arm", sort=False, observed=True):
+        counts = rows["reason"].value_counts()
+        parts = [
+            f"{counts[reason]} {text[0].lower()}{text[1:]}"
+            for reason, text in FLOW.items()
+            if counts.get(reason, 0)
+        ]
+        yield f"  {arm}: {', '.join(parts)}"
+
+
 def _line(row: Mapping[Any, Any]) -> str:
     who = f"{row['arm']} v {row['versus']}" if row["versus"] else row["arm"]
-    measure = words.MEASURES.get(row["measure"], words.spaced(row["measure"]))
+    measure = words.measured(row["endpoint"], row["measure"])
     when = f" at {words.at_week(row['time'])}" if row["time"] == row["time"] else ""
     value = words.quantity(row["measure"], row["value"])
     return f"{who}: {measure}{when} {value} {words.interval(row['low'], row['high'])}".rstrip()

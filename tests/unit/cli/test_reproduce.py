@@ -3,8 +3,10 @@ import json
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from osteon.base.errors import InputError
+from osteon.cli.comparison import comparison_parts
 
 
 def test_prints_reported_and_simulated_side_by_side(trial, call):
@@ -29,6 +31,29 @@ def test_no_cell_is_cut_when_piped(trial, call):
     assert "…" not in out
     assert "−80.0 (−82.0 to −78.0)" in out
     assert "20.1 (18.0–∞)" in out
+
+
+def test_the_longest_names_fit_a_hundred_columns(trial):
+    nan = float("nan")
+    names = [
+        ("first_sre_type_scc", "percent", "denosumab", "", ""),
+        ("untx", "percent_change_median", "denosumab", "", "13 weeks"),
+        ("first_sre_or_hypercalcaemia", "hazard_ratio", "denosumab", "zoledronic acid", ""),
+    ]
+    numbers = [
+        (3.8, 2.75, 5.2, 10.1, 9.81, 14.8),
+        (-80.0, nan, nan, -84.8, -85.2, -84.3),
+        (0.82, 0.71, 0.95, 0.79, 0.68, 0.91),
+    ]
+    rows = [(*name, *values) for name, values in zip(names, numbers, strict=True)]
+    frame = pd.DataFrame(rows, columns=list(trial.result.comparison.columns[:11]))
+    frame = frame.assign(difference=-3.8, verdict="not decided", note="")
+    console = Console(width=100, record=True, file=io.StringIO())
+    for part in comparison_parts(frame, "a trial"):
+        console.print(part)
+    lines = console.export_text().splitlines()
+    assert sum("not decided" in line for line in lines) == len(rows)
+    assert any(line.startswith("first SRE cord compression: patients, %  ") for line in lines)
 
 
 def test_a_trial_that_reported_nothing_says_so(trial, call):

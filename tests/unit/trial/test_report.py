@@ -15,8 +15,10 @@ from osteon.trial.report.words import (
     difference,
     interval,
     listed,
+    measured,
     number,
     quantity,
+    short_title,
     unit_of_reading,
 )
 from support.synthetic_trial import TRIAL_TOML, Chances, read_trial, synthetic_tables
@@ -182,6 +184,25 @@ def test_lives_that_failed_are_listed(tmp_path):
 )  # fmt: skip
 def test_numbers_read_well(value, text):
     assert number(value) == text
+
+
+def test_the_percent_of_survival_is_called_by_what_it_is(page):
+    assert measured("survival", "percent") == "died, %"
+    assert measured("first_sre", "percent") == "patients, %"
+    assert "died, %" in page
+
+
+def test_the_log_rank_test_of_a_twin_trial_owns_up_to_the_pairs(page, tmp_path):
+    said = "in a twin design they are the same"
+    twin = TRIAL_TOML.replace("[cohort]", 'design = "twin"\n[cohort]')
+    assert said in report(tmp_path, synthetic_tables(40), twin)
+    assert said not in page
+
+
+def test_every_shipped_endpoint_has_a_title_for_a_narrow_table():
+    names = [short_title(name) for name in Library.load().endpoints]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if "_" in name or len(name) > 30 or " sre" in name]
 
 
 def test_words():

@@ -10,12 +10,12 @@ from osteon.trial.compare import INSIDE, NOT_DECIDED, OUTSIDE, Comparison
 from osteon.trial.endpoints import Effect
 from osteon.trial.report.baseline import Grid
 from osteon.trial.report.words import (
-    MEASURES,
     at_week,
     count,
     difference,
     interval,
     listed,
+    measured,
     quantity,
     unit_of_reading,
 )
@@ -142,7 +142,9 @@ def basis_shares(library: "Library") -> tuple[tuple[str, float], ...]:
 
 def _measure(endpoint: "Endpoint", measure: str, at: str) -> str:
     unit = unit_of_reading(endpoint.reading) if measure == "mean" else ""
-    return ", ".join(part for part in (MEASURES[measure], unit, at) if part)
+    # By kind, so that a survival endpoint of one's own says who died as well.
+    name = "survival" if endpoint.kind == "survival" else endpoint.name
+    return ", ".join(part for part in (measured(name, measure), unit, at) if part)
 
 
 def _who(arm: str, versus: str) -> str:

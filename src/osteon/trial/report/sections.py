@@ -45,6 +45,12 @@ METHODS = (
 )
 
 
+UNPAIRED = (
+    "The test takes the arms for different patients; in a twin design they are the same, "
+    "so that p is only a rough guide, and as a rule too large."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure with the heading above it and the caption below."""
@@ -87,7 +93,7 @@ def figures(
 ) -> list[Figure]:
     """Return every figure the trial's endpoints ask for, in the order of the endpoints."""
     endpoints = [library.endpoint(name) for name in trial_file.endpoints]
-    drawn = [_figure(endpoint, arms) for endpoint in endpoints]
+    drawn = [_figure(endpoint, arms, trial_file.design) for endpoint in endpoints]
     # In huge runs the observations stay in their parts, and nothing is drawn of them.
     whole = "observations" in tables
     read = [endpoint for endpoint in endpoints if endpoint.reading is not None and whole]
@@ -131,13 +137,15 @@ def sources(
     )
 
 
-def _figure(endpoint: "Endpoint", arms: Sequence[Arm]) -> Figure | None:
+def _figure(endpoint: "Endpoint", arms: Sequence[Arm], design: str) -> Figure | None:
     if endpoint.kind in ("time_to_first", "survival"):
         label = "Alive" if endpoint.kind == "survival" else "Free of the event"
         censored = (
             "Drop-out censors" if endpoint.kind == "survival" else "Death and drop-out censor"
         )
         caption = f"Kaplan-Meier curves with 95 % bands. {censored}. {_log_rank(endpoint, arms)}"
+        if design == "twin":
+            caption += f" {UNPAIRED}"
         return Figure(endpoint.title, survival_figure(endpoint, arms, label), caption)
     if endpoint.kind == "recurrent":
         window = f"{endpoint.window_days:g} days"

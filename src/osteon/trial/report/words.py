@@ -12,8 +12,39 @@ MEASURES = {
     "percent_change_median": "median change, %",
     "mean": "mean",
 }
+# What an endpoint is called where a title does not fit; another one by its name.
+SHORT_TITLES = {
+    "first_sre": "first SRE",
+    "sre_count": "all SREs",
+    "first_sre_type_fracture": "first SRE a fracture",
+    "first_sre_type_radiation": "first SRE radiation",
+    "first_sre_type_surgery": "first SRE surgery",
+    "first_sre_type_scc": "first SRE cord compression",
+    "first_radiation": "first radiation",
+    "first_sre_or_hypercalcaemia": "first SRE or high calcium",
+    "survival": "overall survival",
+    "dropout": "left the trial early",
+    "untx": "urinary NTX",
+    "sctx": "serum CTX",
+    "bsap": "serum BSAP",
+    "hypocalcaemia": "low calcium, grade 2 or more",
+    "hypercalcaemia": "high calcium, grade 2 or more",
+}
+DIED = "died, %"
 UNITS = {"l": "L", "ml": "mL", "ug": "µg"}
 MISSING = "–"
+
+
+def measured(endpoint: str, measure: str) -> str:
+    """Return a measure in words; the percent of survival is the share who died."""
+    if (endpoint, measure) == ("survival", "percent"):
+        return DIED
+    return MEASURES.get(measure, spaced(measure))
+
+
+def short_title(endpoint: str) -> str:
+    """Return what an endpoint is called in a narrow table."""
+    return SHORT_TITLES.get(endpoint, spaced(endpoint))
 
 
 def number(value: float) -> str:
