@@ -11,7 +11,7 @@ from importlib import import_module
 from physiology import Floats, Task, largest_error, make_task
 
 WANTED_ERROR, REFERENCE_RTOL = 1e-5, 1e-10
-LADDER = tuple(10.0 ** (-k / 4) for k in range(14, 37))
+LADDER = tuple(10.0 ** (-k / 10) for k in range(35, 91))
 # Bodies on which every engine is judged; osteon is timed on more, as it works on eight at once.
 N_JUDGED = 4
 Run = Callable[[float], tuple[Floats, float]]
