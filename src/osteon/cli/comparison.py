@@ -57,7 +57,7 @@ def tally(comparison: DataFrame) -> str:
 
 
 def number_name(endpoint: str, measure: str, at: str | None) -> str:
-    """Return what a number is, in words: ``urinary NTX: median change, % at 13 weeks``."""
+    """Return what a number is, in words: ``uNTX: median change, % at 13 weeks``."""
     measured = words.measured(endpoint, measure)
     return f"{words.short_title(endpoint)}: {measured}{f' at {at}' if at else ''}"
 

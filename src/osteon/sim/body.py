@@ -94,13 +94,14 @@ def _too_much(
     course: Course, horizon: str, horizon_days: float, every: str, every_days: float
 ) -> Iterator[Problem]:
     """Yield what is wrong with how long to look and how often."""
+    if horizon_days > LONGEST_DAYS:
+        yield Problem("horizon", f'"{horizon}" is longer than any body lives; at most 1000 years')
+        return
     if every_days > horizon_days:
         yield Problem("every", f'"{every}" is longer than the horizon, "{horizon}"')
     if horizon_days / every_days > MOST_ROWS:
         yield Problem("every", f'"{every}" gives more than {MOST_ROWS:,} rows; make it longer')
-    if horizon_days > LONGEST_DAYS:
-        yield Problem("horizon", f'"{horizon}" is longer than any body lives; at most 1000 years')
-    elif course.doses_until(horizon_days) > MOST_ROWS:
+    if course.doses_until(horizon_days) > MOST_ROWS:
         yield Problem("regimen", f"more than {MOST_ROWS:,} doses; give them less often")
 
 

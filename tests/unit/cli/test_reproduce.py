@@ -47,13 +47,15 @@ def test_the_longest_names_fit_a_hundred_columns(trial):
     ]
     rows = [(*name, *values) for name, values in zip(names, numbers, strict=True)]
     frame = pd.DataFrame(rows, columns=list(trial.result.comparison.columns[:11]))
-    frame = frame.assign(difference=-3.8, verdict="not decided", note="")
+    frame = frame.assign(difference=[6.3, -4.83, 0.96], verdict="not decided", note="")
     console = Console(width=100, record=True, file=io.StringIO())
     for part in comparison_parts(frame, "a trial"):
         console.print(part)
     lines = console.export_text().splitlines()
     assert sum("not decided" in line for line in lines) == len(rows)
-    assert any(line.startswith("first SRE cord compression: patients, %  ") for line in lines)
+    names = ("first SRE compression: patients, %", "uNTX: median change, % at 13 weeks")
+    for name in (*names, "SRE or high calcium: hazard ratio"):
+        assert any(line.startswith(f"{name}  ") for line in lines)
 
 
 def test_a_trial_that_reported_nothing_says_so(trial, call):

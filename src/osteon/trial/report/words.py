@@ -19,16 +19,16 @@ SHORT_TITLES = {
     "first_sre_type_fracture": "first SRE a fracture",
     "first_sre_type_radiation": "first SRE radiation",
     "first_sre_type_surgery": "first SRE surgery",
-    "first_sre_type_scc": "first SRE cord compression",
+    "first_sre_type_scc": "first SRE compression",
     "first_radiation": "first radiation",
-    "first_sre_or_hypercalcaemia": "first SRE or high calcium",
+    "first_sre_or_hypercalcaemia": "SRE or high calcium",
     "survival": "overall survival",
     "dropout": "left the trial early",
-    "untx": "urinary NTX",
-    "sctx": "serum CTX",
-    "bsap": "serum BSAP",
-    "hypocalcaemia": "low calcium, grade 2 or more",
-    "hypercalcaemia": "high calcium, grade 2 or more",
+    "untx": "uNTX",
+    "sctx": "sCTX",
+    "bsap": "BSAP",
+    "hypocalcaemia": "low calcium",
+    "hypercalcaemia": "high calcium",
 }
 DIED = "died, %"
 UNITS = {"l": "L", "ml": "mL", "ug": "µg"}
