@@ -10,7 +10,7 @@ BENCH     := .venv-bench
 BENCH_PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BENCH)/bin/python install --quiet --quiet
 KERNEL_SOURCES := $(wildcard src/osteon/model/*.py src/osteon/model/*/*.py)
 
-.PHONY: help setup demo test bench lint format requirements clean
+.PHONY: help setup demo test test-cluster bench lint format requirements clean
 
 help:
 	@sed -n '2,3s/^#   //p' Makefile
@@ -23,7 +23,11 @@ demo: $(VENV)/.kernels
 	$(BIN)/osteon reproduce stopeck_2010 --out out/stopeck_2010
 
 test: $(VENV)/.dev $(VENV)/.kernels
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not cluster" $(PYTEST_ARGS)
+
+# Starts, stops and kills dask schedulers and workers: for a machine with nothing else to do.
+test-cluster: $(VENV)/.dev $(VENV)/.kernels
+	$(BIN)/python -m pytest -m cluster $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests benchmarks

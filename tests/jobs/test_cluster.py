@@ -18,6 +18,7 @@ from osteon.cli.main import cli
 from support.runs import TABLES
 
 pytest.importorskip("distributed", reason="dask is not installed: pip install 'osteon[cluster]'")
+pytestmark = pytest.mark.cluster
 
 TRIAL = """
 title = "Two arms"

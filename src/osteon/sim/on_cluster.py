@@ -3,6 +3,7 @@
 A piece of work must be idempotent: after a loss it is done again, by whoever is there.
 """
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -116,11 +117,16 @@ def _client(address: str) -> Iterator["Client"]:
 
     # A scheduler that is away for a while is waited for here, without a page of traceback.
     logging.getLogger("distributed.client").disabled = True
+    client, reason = None, ""
     try:
         client = Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         reason = str(error) or type(error).__name__
-        raise _NobodyThereError(f"--cluster {address}: cannot be reached ({reason})") from None
+    if client is None:
+        # A half-made client closes itself when collected, under a lock that another one may hold
+        # by then; collected here, nobody does.
+        gc.collect()
+        raise _NobodyThereError(f"--cluster {address}: cannot be reached ({reason})")
     try:
         _check_workers(client, address)
         yield client
