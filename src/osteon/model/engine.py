@@ -192,22 +192,19 @@ def _chosen_kernel() -> str:
 
 def catch_up(lives: Lives) -> None:
     """Put what follows the state with a lag, such as pain, on its present target."""
-    lives.model.kernels.catch_up(
-        lives.body,
-        lives.lesions,
-        lives.followers,
-        lives.sizes,
-        lives.constants,
-        lives.lesion_constants,
-        lives.inputs,
-        lives.marks,
-    )
+    lives.model.kernels.catch_up(*_present(lives))
 
 
 def read(lives: Lives) -> dict[str, Floats]:
     """Return the present readings of all lives by name, each of shape (n,)."""
     values = np.empty((len(lives), len(lives.model.readings)))
-    lives.model.kernels.read_all(
+    lives.model.kernels.read_all(*_present(lives), values)
+    return {name: values[:, index] for index, name in enumerate(lives.model.readings)}
+
+
+def _present(lives: Lives) -> tuple[Floats | Integers, ...]:
+    """Return the arrays that hold the present state of all lives, in the order of the kernels."""
+    return (
         lives.body,
         lives.lesions,
         lives.followers,
@@ -216,9 +213,7 @@ def read(lives: Lives) -> dict[str, Floats]:
         lives.lesion_constants,
         lives.inputs,
         lives.marks,
-        values,
     )
-    return {name: values[:, index] for index, name in enumerate(lives.model.readings)}
 
 
 def parameter_rows(names: Sequence[str], n: int, values: Mapping[str, Any]) -> Floats:
