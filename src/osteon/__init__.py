@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from osteon.sim.body_sbml import body_sbml
     from osteon.sim.cohort import Cohort
     from osteon.sim.history import History
+    from osteon.sim.patient import Lesion, Patient
+    from osteon.sim.simulate import simulate
     from osteon.trial.result import TrialResult
     from osteon.trial.trial import Trial
 
@@ -28,9 +30,11 @@ _HOMES = {
     "Cohort": "sim.cohort",
     "History": "sim.history",
     "InputError": "base.errors",
+    "Lesion": "sim.patient",
     "Library": "library.library",
     "Order": "care.orders",
     "OsteonError": "base.errors",
+    "Patient": "sim.patient",
     "Policy": "care.policy",
     "Prescription": "library.prescription",
     "SolverError": "base.errors",
@@ -41,6 +45,7 @@ _HOMES = {
     "body_sbml": "sim.body_sbml",
     "give": "care.orders",
     "refer": "care.orders",
+    "simulate": "sim.simulate",
     "standard_care": "care.standard",
     "start": "care.orders",
     "stop": "care.orders",
@@ -52,9 +57,11 @@ __all__ = [
     "Cohort",
     "History",
     "InputError",
+    "Lesion",
     "Library",
     "Order",
     "OsteonError",
+    "Patient",
     "Policy",
     "Prescription",
     "SolverError",
@@ -65,6 +72,7 @@ __all__ = [
     "body_sbml",
     "give",
     "refer",
+    "simulate",
     "standard_care",
     "start",
     "stop",

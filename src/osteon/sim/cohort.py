@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from osteon.base.errors import InputError
 from osteon.library.cancers import Cancer
 from osteon.library.library import Library
+from osteon.sim.described import GivenLesions, read_patient
 from osteon.sim.draws import Draws
+from osteon.sim.patient import Patient
 from osteon.sim.sample_lesions import LESION_VALUES, SampledLesions, sample_lesions
 from osteon.sim.sample_person import SampledPeople, sample_people
 
@@ -79,6 +81,31 @@ class Cohort:
         return cls.sample_some(mix, np.arange(n, dtype=np.int64), seed=seed, library=facts)
 
     @classmethod
+    def of(
+        cls,
+        patient: Patient,
+        *,
+        n: int = 1,
+        seed: int = 1,
+        library: Library | None = None,
+    ) -> "Cohort":
+        """Return `n` people of one description; what is not said of them is each one's own luck.
+
+        Nobody leaves follow-up alive, since it is a life and no trial that is described.
+
+        Raises
+        ------
+        InputError
+            What is said is unknown or impossible, every fault is listed; or `n` is not positive.
+        """
+        facts = library or Library.load()
+        if n <= 0:
+            raise InputError(f"a cohort of {n} patients has nobody in it; n must be 1 or more")
+        cancer, lesions = read_patient(patient, facts)
+        draws = Draws(seed, np.arange(n, dtype=np.int64))
+        return _join(seed, [_sample_group(cancer, draws, facts, lesions)])
+
+    @classmethod
     def sample_some(cls, mix: Mix, patients: Integers, *, seed: int, library: Library) -> "Cohort":
         """Return the patients of these numbers, ascending, as in any cohort that holds them."""
         bounds = np.cumsum([share for _, share in mix])
@@ -109,10 +136,10 @@ class Cohort:
 
 
 def _sample_group(
-    cancer: Cancer, draws: Draws, library: Library
+    cancer: Cancer, draws: Draws, library: Library, given: GivenLesions | None = None
 ) -> tuple[Draws, SampledPeople, SampledLesions]:
     people = sample_people(cancer, draws, library)
-    return draws, people, sample_lesions(cancer, draws, library, people)
+    return draws, people, sample_lesions(cancer, draws, library, people, given)
 
 
 def _join(seed: int, groups: Sequence[tuple[Draws, SampledPeople, SampledLesions]]) -> Cohort:

@@ -11,6 +11,7 @@ from scipy.stats import poisson
 from osteon.library.cancers import Cancer
 from osteon.library.library import Library
 from osteon.library.sourced import Sourced
+from osteon.sim.described import GivenLesions
 from osteon.sim.draws import Draws, Floats, correlated, spread_out
 from osteon.sim.sample_person import SampledPeople
 
@@ -44,16 +45,18 @@ class SampledLesions:
 
 
 def sample_lesions(
-    cancer: Cancer, draws: Draws, library: Library, people: SampledPeople
+    cancer: Cancer,
+    draws: Draws,
+    library: Library,
+    people: SampledPeople,
+    given: GivenLesions | None = None,
 ) -> SampledLesions:
-    """Return the lesions of each patient at entry."""
+    """Return the lesions of each patient at entry; what is `given` of them is the same in all."""
     p = library.parameters
     share = np.sqrt(p["burden_correlation"].value)
-    number = correlated(people.burden, draws.normal("lesion number"), share)
-    extra = poisson.ppf(ndtr(number), cancer.lesion_count_mean_extra.value)
-    sizes = 1 + extra.astype(np.int64)
-    most = int(sizes.max())
-    sites, where = _choose_sites(draws, library, sizes)
+    sizes, bones = _sizes_and_bones(cancer, draws, library, people, given)
+    most = bones.shape[1]
+    sites, where = _at_sites(bones, sizes, library)
 
     def spread(entry: Sourced, z: Floats, sd: float) -> Floats:
         within = [draws.normal(f"{entry.name} of lesion", i + 1) for i in range(most)]
@@ -62,7 +65,9 @@ def sample_lesions(
     volume_z = correlated(people.burden, draws.normal("tumour volume"), share)
     volume = spread(cancer.tumour_volume_cm3, volume_z, cancer.tumour_volume_lesion_sd.value)
     largest = p["lesion_share_of_bone_at_entry_maximum"].value * where["bone_volume_cm3"]
-    tumour = np.minimum(volume, largest * where["capacity_share"])
+    tumour = _said(
+        given, "tumour_volume_cm3", np.minimum(volume, largest * where["capacity_share"])
+    )
     doubling_sd = cancer.doubling_time_lesion_sd.value
     doubling = spread(cancer.doubling_time_days, draws.normal("doubling time"), doubling_sd)
     stimuli = {
@@ -78,17 +83,51 @@ def sample_lesions(
         "pain_sensitivity": np.tile(sensitivity[:, None], (1, most)),
         "epidural_spread": _epidural_spread(draws, library, tumour / where["bone_volume_cm3"]),
     }
-    return SampledLesions(sizes, {name: values[name] for name in LESION_VALUES}, sites)
+    said = {name: _said(given, name, values[name]) for name in LESION_VALUES}
+    return SampledLesions(sizes, said, sites)
 
 
-def _choose_sites(
-    draws: Draws, library: Library, sizes: NDArray[np.int64]
+def _said(given: GivenLesions | None, name: str, drawn: Floats) -> Floats:
+    """Return what is said of the lesions, and what is drawn where nothing is."""
+    if given is None or name not in given.values or not len(given.bones):
+        return drawn
+    own = given.values[name]
+    return np.where(np.isnan(own), drawn, own)
+
+
+def _sizes_and_bones(
+    cancer: Cancer,
+    draws: Draws,
+    library: Library,
+    people: SampledPeople,
+    given: GivenLesions | None,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many lesions each patient has, and the bone of each as a row of the library's."""
+    if given is not None:
+        n, own = len(draws.patients), given.bones
+        # Nobody's lesions: one column of filler, which is not read.
+        bones = own if len(own) else np.zeros(1, np.int64)
+        return np.full(n, len(own), np.int64), np.tile(bones, (n, 1))
+    share = np.sqrt(library.parameters["burden_correlation"].value)
+    number = correlated(people.burden, draws.normal("lesion number"), share)
+    extra = poisson.ppf(ndtr(number), cancer.lesion_count_mean_extra.value)
+    sizes = 1 + extra.astype(np.int64)
+    return sizes, _choose_bones(draws, library, int(sizes.max()))
+
+
+def _choose_bones(draws: Draws, library: Library, most: int) -> NDArray[np.int64]:
+    """Return the bone of each lesion, drawn by seeding weight."""
+    weights = [bone.seeding_weight.value for bone in library.sites.values()]
+    bounds = np.cumsum(weights)
+    luck = np.column_stack([draws.uniform("site", i + 1) for i in range(most)])
+    return np.minimum(np.searchsorted(bounds / bounds[-1], luck), len(weights) - 1)
+
+
+def _at_sites(
+    chosen: NDArray[np.int64], sizes: NDArray[np.int64], library: Library
 ) -> tuple[NDArray[np.object_], dict[str, Floats]]:
-    """Return the bone of each lesion, drawn by seeding weight, and the bone's numbers."""
+    """Return the name of each lesion's bone, and the bone's numbers."""
     bones = list(library.sites.values())
-    bounds = np.cumsum([bone.seeding_weight.value for bone in bones])
-    luck = np.column_stack([draws.uniform("site", i + 1) for i in range(int(sizes.max()))])
-    chosen = np.minimum(np.searchsorted(bounds / bounds[-1], luck), len(bones) - 1)
     numbers = {
         "bone_volume_cm3": [bone.volume_cm3.value for bone in bones],
         "stress_exponent": [bone.stress_exponent.value for bone in bones],
