@@ -4,32 +4,53 @@ A rule reads a chart and asks for orders; a policy is rules in order. Nothing he
 patient's true state: this floor cannot import the model.
 """
 
-from osteon.care.chart import Chart, ChartEvent, KnownLesion, Observation, Regimen
+from osteon.care.chart import Chart
+from osteon.care.entries import (
+    Booked,
+    ChartEvent,
+    Done,
+    KnownLesion,
+    Observation,
+    Regimen,
+    ReportedSymptom,
+)
 from osteon.care.monitoring import Monitoring
 from osteon.care.orders import Order, Urgency, assess, give, refer, start, stop, treat
-from osteon.care.policy import Policy, Rule, RuleError
+from osteon.care.policy import Policy, Rule, RuleError, gives
 from osteon.care.standard import standard_care
 from osteon.care.unknown import Unknown, UnknownValueError
+from osteon.care.wakes import ANY_RESULT, News, Wakes, above, below, outside, wakes
 
 __all__ = [
+    "ANY_RESULT",
+    "Booked",
     "Chart",
     "ChartEvent",
+    "Done",
     "KnownLesion",
     "Monitoring",
+    "News",
     "Observation",
     "Order",
     "Policy",
     "Regimen",
+    "ReportedSymptom",
     "Rule",
     "RuleError",
     "Unknown",
     "UnknownValueError",
     "Urgency",
+    "Wakes",
+    "above",
     "assess",
+    "below",
     "give",
+    "gives",
+    "outside",
     "refer",
     "standard_care",
     "start",
     "stop",
     "treat",
+    "wakes",
 ]

@@ -2,78 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from osteon.base.suggest import plain
+from osteon.care.entries import (
+    Booked,
+    ChartEvent,
+    Done,
+    KnownLesion,
+    Observation,
+    Regimen,
+    ReportedSymptom,
+)
 from osteon.care.unknown import Unknown
 from osteon.library.prescription import Prescription
-from osteon.library.supplements import Supplements
 
+DAYS_PER_MONTH = 365.25 / 12
 
-@dataclass(frozen=True, slots=True)
-class Regimen:
-    """A treatment the patient was put on.
-
-    Parameters
-    ----------
-    name : str
-        The drug, such as ``"zoledronic acid"``, or ``"supplements"``; as in
-        `base.suggest.plain`, ``"zoledronic_acid"`` is the same name.
-    treatment : Prescription or Supplements
-        What was prescribed.
-    start_day : float
-        First day of the regimen [days].
-    stop_day : float, optional
-        Day it ended [days]; None while it goes on.
-    """
-
-    name: str
-    treatment: Prescription | Supplements
-    start_day: float
-    stop_day: float | None = None
-
-    def running(self, day: float) -> bool:
-        """Whether the patient is on it on `day` [days]."""
-        return self.start_day <= day and (self.stop_day is None or day < self.stop_day)
-
-
-@dataclass(frozen=True, slots=True)
-class ChartEvent:
-    """Something known to have happened; it enters the chart on the day it is found."""
-
-    day: float
-    kind: str
-    site: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One result that has reached the chart; `day` is the day it was taken [days]."""
-
-    day: float
-    assessment: str
-    value: float
-    unit: str = ""
-    site: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownLesion:
-    """A bone metastasis that has been found.
-
-    Parameters
-    ----------
-    site : str
-        The bone, such as ``"L3"``.
-    kind : str
-        ``"lytic"``, ``"blastic"`` or ``"mixed"``.
-    volume_cm3 : float, optional
-        Size when last seen [cm3]; None when only its place is known.
-    """
-
-    site: str
-    kind: str
-    volume_cm3: float | None = None
+# The same few names are compared over and over.
+_plain = lru_cache(maxsize=1024)(plain)
 
 
 @dataclass(frozen=True)
@@ -87,7 +34,9 @@ class Chart:
     day : float
         Days since entry [days].
     cancer : str
-        Primary type, such as ``"breast"``.
+        Primary type, such as ``"breast"``; empty while it is not known.
+    age_years : float, optional
+        Age on that day [years].
     regimens : tuple of Regimen
         Treatments started so far, ended ones included.
     events : tuple of ChartEvent
@@ -96,25 +45,39 @@ class Chart:
         Results that have reached the chart, in any order.
     lesions : tuple of KnownLesion
         Bone metastases found so far.
+    symptoms : tuple of ReportedSymptom
+        What the patient has told, in the order of telling.
+    procedures : tuple of Done
+        Procedures carried out.
+    booked : tuple of Booked
+        What is ordered and still to come.
     """
 
     patient: int | str = 0
     day: float = 0.0
     cancer: str = ""
+    age_years: float | None = None
     regimens: tuple[Regimen, ...] = ()
     events: tuple[ChartEvent, ...] = ()
     observations: tuple[Observation, ...] = ()
     lesions: tuple[KnownLesion, ...] = ()
+    symptoms: tuple[ReportedSymptom, ...] = ()
+    procedures: tuple[Done, ...] = ()
+    booked: tuple[Booked, ...] = ()
 
     @cached_property
-    def _latest(self) -> dict[str, Observation]:
+    def _latest(self) -> dict[tuple[str, str], Observation]:
         return _latest_by_name(self.observations)
 
-    def known(self, name: str) -> bool:
-        """Whether `name`, such as ``"calcium"``, was ever measured."""
-        return name in self._latest
+    @cached_property
+    def _present(self) -> dict[str, tuple[ReportedSymptom, ...]]:
+        return _present_by_name(self.symptoms)
 
-    def last(self, name: str) -> float | Unknown:
+    def known(self, name: str, site: str = "") -> bool:
+        """Whether `name`, such as ``"calcium"``, was ever measured, at `site` if one is named."""
+        return (name, site) in self._latest
+
+    def last(self, name: str, site: str = "") -> float | Unknown:
         """Return the latest value of `name`, in the unit of its observation.
 
         Returns
@@ -123,34 +86,98 @@ class Chart:
             Unknown when it was never measured. Using that as true or false raises
             UnknownValueError: ask `known` first.
         """
-        latest = self._latest.get(name)
+        latest = self._latest.get((name, site))
         return Unknown(name) if latest is None else latest.value
 
-    def last_day(self, name: str) -> float | Unknown:
+    def last_day(self, name: str, site: str = "") -> float | Unknown:
         """Return the day `name` was last measured [days], or Unknown."""
-        latest = self._latest.get(name)
+        latest = self._latest.get((name, site))
         return Unknown(name) if latest is None else latest.day
 
     def count(self, kind: str) -> int:
         """How many events of `kind`, such as ``"pathological_fracture"``, are known."""
         return sum(event.kind == kind for event in self.events)
 
+    def since(self, kind: str) -> float | Unknown:
+        """Return how long ago the latest event of `kind` was [days]; Unknown when none is known."""
+        days = [event.day for event in self.events if event.kind == kind]
+        return self.day - max(days) if days else Unknown(kind)
+
     def on(self, name: str) -> bool:
-        """Whether the patient is on the drug `name` today."""
-        return any(regimen.running(self.day) for regimen in self._regimens_of(name))
+        """Whether the patient is on the drug or medicine `name` today."""
+        return self.regimen(name) is not None
 
     def ever_on(self, name: str) -> bool:
-        """Whether the patient was ever put on the drug `name`."""
+        """Whether the patient was ever put on the drug or medicine `name`."""
         return any(True for _ in self._regimens_of(name))
 
+    def regimen(self, name: str) -> Regimen | None:
+        """Return the regimen of `name` that runs today, or None."""
+        return next((own for own in self._regimens_of(name) if own.running(self.day)), None)
+
+    def months_on(self, name: str) -> float:
+        """Return for how long the patient has been on `name` in all [months]."""
+        spans = (
+            min(self.day, self.day if own.stop_day is None else own.stop_day) - own.start_day
+            for own in self._regimens_of(name)
+        )
+        return sum(max(span, 0.0) for span in spans) / DAYS_PER_MONTH
+
+    def first_dose_day(self) -> float | Unknown:
+        """Return the day of the first dose of any bone agent [days], or Unknown before it."""
+        days = [own.start_day for own in self.regimens if isinstance(own.treatment, Prescription)]
+        return min(days) if days and min(days) <= self.day else Unknown("first dose")
+
+    def symptom(self, name: str) -> tuple[ReportedSymptom, ...]:
+        """Return what is reported under `name` and not over, one entry per site."""
+        return self._present.get(name, ())
+
+    def has(self, name: str, within_days: float | None = None) -> bool:
+        """Whether `name` was reported and is not over; if asked, in the last `within_days`."""
+        present = self._present.get(name)
+        if present is None or within_days is None:
+            return present is not None
+        return any(self.day - own.day <= within_days for own in present)
+
+    def lesions_at(self, site: str) -> tuple[KnownLesion, ...]:
+        """Return the metastases known in the bone `site`."""
+        return tuple(own for own in self.lesions if own.site == site)
+
+    def done(self, procedure: str, site: str = "", within_days: float | None = None) -> bool:
+        """Whether `procedure` was carried out, at `site` and in the last `within_days` if given."""
+        return any(
+            own.procedure == procedure
+            and (not site or own.site == site)
+            and (within_days is None or self.day - own.day <= within_days)
+            for own in self.procedures
+        )
+
+    def booked_for(self, what: str, site: str = "") -> bool:
+        """Whether `what` is ordered and still to come; at `site`, if given."""
+        return any(own.what == what and (not site or own.site == site) for own in self.booked)
+
     def _regimens_of(self, name: str) -> Iterator[Regimen]:
-        return (regimen for regimen in self.regimens if plain(regimen.name) == plain(name))
+        wanted = _plain(name)
+        return (own for own in self.regimens if _plain(own.name) == wanted)
 
 
-def _latest_by_name(observations: Iterable[Observation]) -> dict[str, Observation]:
-    latest: dict[str, Observation] = {}
+def _latest_by_name(observations: Iterable[Observation]) -> dict[tuple[str, str], Observation]:
+    """Return the latest result of each assessment, by (name, "") and by (name, site)."""
+    latest: dict[tuple[str, str], Observation] = {}
     for row in observations:
-        previous = latest.get(row.assessment)
-        if previous is None or row.day >= previous.day:
-            latest[row.assessment] = row
+        for key in ((row.assessment, ""), (row.assessment, row.site)):
+            previous = latest.get(key)
+            if previous is None or row.day >= previous.day:
+                latest[key] = row
     return latest
+
+
+def _present_by_name(
+    symptoms: Iterable[ReportedSymptom],
+) -> dict[str, tuple[ReportedSymptom, ...]]:
+    latest = {(row.name, row.site): row for row in symptoms}
+    present: dict[str, tuple[ReportedSymptom, ...]] = {}
+    for row in latest.values():
+        if not row.over:
+            present[row.name] = (*present.get(row.name, ()), row)
+    return present

@@ -1,41 +1,52 @@
 """Orders: what a rule asks for, with urgency and reason."""
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+from osteon.base.suggest import plain
+from osteon.care.entries import Verb
+from osteon.library.library import Library
 from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
 
-Verb = Literal["start", "stop", "give", "treat", "assess", "refer"]
+Urgency = Literal["emergency now", "within 24 h", "within a week", "routine"]
 
-#: emergency: within hours; urgent: within a day; soon: within a week; routine: at the next visit.
-Urgency = Literal["emergency", "urgent", "soon", "routine"]
+#: From the most urgent to the least.
+URGENCIES: tuple[Urgency, ...] = ("emergency now", "within 24 h", "within a week", "routine")
+
+Treatment = Prescription | Supplements
+
+_WORDS_ONLY = re.compile(r"[^\W\d]+([ _-]+[^\W\d]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """One thing a rule asks for.
 
-    The functions of this module make orders; a policy fills in `rule`.
+    The functions of this module make orders; a policy fills in `rule` and `why_not`.
 
     Parameters
     ----------
     verb : str
         start, stop, give, treat, assess or refer.
     what : str
-        The prescription, drug, procedure, assessment or team, in words.
+        The prescription, drug, medicine, procedure, assessment or team, in words.
     reason : str
         Why, for the person who reads the orders table.
     urgency : str
-        emergency, urgent, soon or routine.
+        emergency now, within 24 h, within a week, or routine.
     site : str
         The bone it concerns; empty when it concerns the whole patient.
     treatment : Prescription or Supplements, optional
-        What `start` and `give` prescribe.
+        What `start` and `give` prescribe; None for a medicine, which `what` names.
     interval_days : float, optional
         For `assess`: how often to repeat [days]; None for once.
     rule : str
         The rule that asked.
+    why_not : str
+        Why it is not carried out, where an order of the same day goes before it; empty otherwise.
     """
 
     verb: Verb
@@ -43,53 +54,53 @@ class Order:
     reason: str
     urgency: Urgency = "routine"
     site: str = ""
-    treatment: Prescription | Supplements | None = None
+    treatment: Treatment | None = None
     interval_days: float | None = None
     rule: str = ""
+    why_not: str = ""
 
 
-def start(
-    treatment: str | Prescription | Supplements, *, because: str, urgency: Urgency = "routine"
-) -> Order:
+def start(treatment: str | Treatment, *, because: str, urgency: Urgency = "routine") -> Order:
     """Be on this from now; does nothing when the patient already is.
 
     Parameters
     ----------
     treatment : str, Prescription or Supplements
-        Text is read as a prescription: ``"denosumab 120 mg sc q4w"``.
+        Text is read as a prescription, ``"denosumab 120 mg sc q4w"``; or it is the name of a
+        medicine, ``"morphine_tablets"``.
     because : str
         The reason.
     urgency : str
-        emergency, urgent, soon or routine.
+        emergency now, within 24 h, within a week, or routine.
 
     Raises
     ------
     InputError
         When the text is no prescription.
     """
-    plan = _treatment(treatment)
-    return Order("start", str(plan), because, urgency=urgency, treatment=plan)
+    what, plan = _read(treatment)
+    return Order("start", what, because, urgency=urgency, treatment=plan)
 
 
 def stop(drug: str, *, because: str, urgency: Urgency = "routine") -> Order:
-    """Be off this drug from now; does nothing when the patient already is."""
+    """Be off this drug or medicine from now; does nothing when the patient already is."""
     return Order("stop", drug, because, urgency=urgency)
 
 
 def give(treatment: str | Prescription, *, because: str, urgency: Urgency = "routine") -> Order:
-    """Give one dose now, such as ``"zoledronic acid 4 mg iv once"``.
+    """Give one dose now: ``"zoledronic acid 4 mg iv once"``, or a medicine such as ``"saline"``.
 
     Raises
     ------
     InputError
         When the text is no prescription.
     """
-    plan = _treatment(treatment)
-    return Order("give", str(plan), because, urgency=urgency, treatment=plan)
+    what, plan = _read(treatment)
+    return Order("give", what, because, urgency=urgency, treatment=plan)
 
 
 def treat(procedure: str, *, because: str, site: str = "", urgency: Urgency = "routine") -> Order:
-    """Do a procedure, such as ``"radiotherapy"``, at `site`."""
+    """Do a procedure, such as ``"radiotherapy_8gy_1"``, at `site`."""
     return Order("treat", procedure, because, urgency=urgency, site=site)
 
 
@@ -110,5 +121,20 @@ def refer(team: str, *, because: str, urgency: Urgency = "routine") -> Order:
     return Order("refer", team, because, urgency=urgency)
 
 
-def _treatment(treatment: str | Prescription | Supplements) -> Prescription | Supplements:
-    return Prescription.parse(treatment) if isinstance(treatment, str) else treatment
+def _read(treatment: str | Treatment) -> tuple[str, Treatment | None]:
+    return _read_text(treatment) if isinstance(treatment, str) else (str(treatment), treatment)
+
+
+# Rules write the same few texts for thousands of patients.
+@lru_cache(maxsize=1024)
+def _read_text(text: str) -> tuple[str, Treatment | None]:
+    if _WORDS_ONLY.fullmatch(text.strip()) and not _begins_with_a_drug(plain(text)):
+        return plain(text), None
+    plan = Prescription.parse(text)
+    return str(plan), plan
+
+
+def _begins_with_a_drug(words: str) -> bool:
+    drugs = Library.load().drugs.values()
+    names = {plain(name) for drug in drugs for name in (drug.name, drug.title, *drug.aliases)}
+    return any(f"{words}_".startswith(f"{name}_") for name in names)

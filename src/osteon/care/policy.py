@@ -2,12 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any, Literal, TypeVar
 
 from osteon.base.errors import OsteonError
 from osteon.care.chart import Chart
 from osteon.care.orders import Order
+from osteon.care.precedence import settle
+from osteon.care.wakes import News, Wakes, wakes_of
 
 Rule = Callable[[Chart], Iterable[Order] | None]
+Reporting = Literal["prompt", "usual", "late"]
+REPORTING: tuple[Reporting, ...] = ("prompt", "usual", "late")
+
+
+_DRUGS = "gives"
+Anything = TypeVar("Anything", bound=Callable[..., Any])
 
 
 class RuleError(OsteonError):
@@ -27,43 +38,92 @@ class Policy:
         at entry, is enough.
     drugs : tuple of str
         Drugs that the policy is known to give, by their names in the library.
+    reporting : str
+        How soon patients tell of symptoms: prompt, usual or late.
     """
 
     rules: tuple[Rule, ...] = ()
     reacts: bool = True
     drugs: tuple[str, ...] = ()
+    reporting: Reporting = "usual"
 
-    def decide(self, chart: Chart) -> tuple[Order, ...]:
-        """Ask every rule in order.
+    @cached_property
+    def wakes(self) -> Wakes:
+        """What wakes at least one of the rules."""
+        return reduce(or_, (own for _, own in self._asked), Wakes())
+
+    @cached_property
+    def _asked(self) -> tuple[tuple[Rule, Wakes], ...]:
+        return tuple((rule, wakes_of(rule)) for rule in self.rules)
+
+    def decide(self, chart: Chart, news: News | None = None) -> tuple[Order, ...]:
+        """Ask the rules in order.
+
+        Parameters
+        ----------
+        chart : Chart
+        news : News, optional
+            What is new in the chart: only the rules that it wakes are asked. Every rule is asked
+            without it.
 
         Returns
         -------
         tuple of Order
-            Each with the name of the rule that asked for it.
+            Each with the name of the rule that asked for it. Where two contradict each other,
+            `why_not` of one says which goes first (`care.precedence`).
 
         Raises
         ------
         RuleError
             When a rule fails; names rule, patient and day.
         """
-        return tuple(order for rule in self.rules for order in _ask(rule, chart))
+        return settle(
+            [
+                order
+                for rule, own in self._asked
+                if news is None or own.by(news)
+                for order in _ask(rule, chart)
+            ]
+        )
+
+
+def gives(*drugs: str) -> Callable[[Anything], Anything]:
+    """Declare the drugs of the library that a rule may give, so that the arm is made for them."""
+
+    def declare(rule: Anything) -> Anything:
+        setattr(rule, _DRUGS, drugs)
+        return rule
+
+    return declare
+
+
+def drugs_of(rule: Rule) -> tuple[str, ...]:
+    """Return the drugs that a rule has declared to give."""
+    drugs: tuple[str, ...] = getattr(rule, _DRUGS, ())
+    return drugs
 
 
 def _ask(rule: Rule, chart: Chart) -> Iterator[Order]:
-    name = getattr(rule, "__name__", type(rule).__name__)
-    place = f'rule "{name}", patient {chart.patient}, day {chart.day:g}'
     try:
         # A rule with nothing to ask for may simply return.
         orders = list(rule(chart) or ())
     except Exception as error:
-        raise RuleError(f"{place}: {_in_words(error)}") from error
+        raise RuleError(f"{_place(rule, chart)}: {_in_words(error)}") from error
     for order in orders:
         if not isinstance(order, Order):
             raise RuleError(
-                f"{place}: asked for {order!r}, which is no order; "
+                f"{_place(rule, chart)}: asked for {order!r}, which is no order; "
                 "use start, stop, give, treat, assess or refer"
             )
-        yield replace(order, rule=name)
+        yield replace(order, rule=_name_of(rule))
+
+
+def _name_of(rule: Rule) -> str:
+    return getattr(rule, "__name__", type(rule).__name__)
+
+
+def _place(rule: Rule, chart: Chart) -> str:
+    return f'rule "{_name_of(rule)}", patient {chart.patient}, day {chart.day:g}'
 
 
 def _in_words(error: Exception) -> str:

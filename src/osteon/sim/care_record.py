@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 from osteon.base.suggest import plain
-from osteon.care.chart import Chart, ChartEvent, KnownLesion, Observation, Regimen
+from osteon.care.chart import Chart
+from osteon.care.entries import ChartEvent, KnownLesion, Observation, Regimen
 from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
 
@@ -27,10 +28,10 @@ class CareRecord:
             self.patient,
             day,
             self.cancer,
-            tuple(self.regimens),
-            tuple(self.events),
-            tuple(self.observations),
-            self.lesions,
+            regimens=tuple(self.regimens),
+            events=tuple(self.events),
+            observations=tuple(self.observations),
+            lesions=self.lesions,
         )
 
     def begin(self, regimen: Regimen) -> bool:

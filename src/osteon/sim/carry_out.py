@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from osteon.base.errors import InputError
 from osteon.base.suggest import hint, plain
-from osteon.care.chart import Regimen
+from osteon.care.entries import Regimen
 from osteon.care.orders import Order
 from osteon.library.library import Library
 from osteon.library.prescription import Prescription
@@ -32,7 +32,7 @@ def carry_out(
     InputError
         An order asks for a treatment that the simulation cannot give.
     """
-    return [order for order in orders if _do(order, record, lives, row, library)]
+    return [own for own in orders if not own.why_not and _do(own, record, lives, row, library)]
 
 
 def _do(order: Order, record: CareRecord, lives: Lives, row: int, library: Library) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.care.chart import ChartEvent, Observation
+from osteon.care.entries import ChartEvent, Observation
 from osteon.care.orders import Order
 from osteon.care.policy import Policy
 from osteon.library.library import Library

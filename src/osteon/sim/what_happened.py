@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.care.chart import KnownLesion
+from osteon.care.entries import KnownLesion
 from osteon.model.engine import FAILED, Fired, Lives
 from osteon.sim.cohort import Cohort
 from osteon.sim.history import Columns, History, table

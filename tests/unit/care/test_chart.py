@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osteon.care import Chart, ChartEvent, Observation, Regimen, Unknown
+from osteon.care import (
+    Booked,
+    Chart,
+    ChartEvent,
+    Done,
+    KnownLesion,
+    Observation,
+    Regimen,
+    ReportedSymptom,
+    Unknown,
+)
 from osteon.library.prescription import Prescription
 
 DENOSUMAB = Prescription.parse("denosumab 120 mg sc q4w")
@@ -67,3 +77,66 @@ def test_a_replaced_chart_does_not_remember_the_old_results():
     chart = Chart(observations=(Observation(0.0, "calcium", 2.3),))
     assert chart.last("calcium") == 2.3
     assert not replace(chart, observations=()).known("calcium")
+
+
+def test_results_at_a_site_are_kept_apart_from_the_latest_of_all():
+    rows = (Observation(5.0, "xray", 1.0, site="L3"), Observation(9.0, "xray", 0.0, site="L4"))
+    chart = Chart(observations=rows)
+    assert (chart.last("xray", "L3"), chart.last("xray", "L4"), chart.last("xray")) == (1, 0, 0)
+    assert chart.last_day("xray", "L3") == 5
+    assert not chart.known("xray", "L5")
+
+
+def test_a_symptom_is_there_until_it_is_reported_over_at_its_site():
+    told = (
+        ReportedSymptom(3.0, "bone_pain", "L3", 5.0, 1.0),
+        ReportedSymptom(4.0, "bone_pain", "L4", 4.0, 2.0),
+        ReportedSymptom(9.0, "bone_pain", "L3", over=True),
+        ReportedSymptom(5.0, "thirst"),
+        ReportedSymptom(6.0, "thirst", over=True),
+    )
+    chart = Chart(day=20.0, symptoms=told)
+    assert [own.site for own in chart.symptom("bone_pain")] == ["L4"]
+    assert chart.has("bone_pain")
+    assert chart.has("bone_pain", within_days=16)
+    assert not chart.has("bone_pain", within_days=15)
+    assert not chart.has("thirst")
+    assert chart.symptom("coma") == ()
+
+
+def test_since_is_from_the_latest_event():
+    chart = Chart(day=30.0, events=(ChartEvent(20.0, "fall"), ChartEvent(4.0, "fall")))
+    assert chart.since("fall") == 10
+    assert isinstance(chart.since("hypercalcaemia"), Unknown)
+
+
+def test_the_first_dose_is_of_a_bone_agent_and_months_add_up():
+    taken = (
+        Regimen("paracetamol", None, 1.0),
+        Regimen("denosumab", DENOSUMAB, 10.0, 40.4375),
+        Regimen("denosumab", DENOSUMAB, 100.0),
+        Regimen("zoledronic acid", DENOSUMAB, 500.0),
+    )
+    chart = Chart(day=130.4375, regimens=taken)
+    assert chart.first_dose_day() == 10
+    assert chart.months_on("denosumab") == pytest.approx(2.0)
+    assert chart.regimen("denosumab") is taken[2]
+    assert chart.regimen("zoledronic acid") is None
+    assert isinstance(Chart(regimens=taken[:1]).first_dose_day(), Unknown)
+
+
+def test_procedures_and_bookings_by_name_site_and_time():
+    chart = Chart(
+        day=50.0,
+        procedures=(Done(20.0, "kyphoplasty", "L3"),),
+        booked=(Booked(60.0, "mri", verb="assess"), Booked(70.0, "radiotherapy_8gy_1", "L3")),
+        lesions=(KnownLesion("L3", "lytic"), KnownLesion("L4", "lytic")),
+    )
+    assert chart.done("kyphoplasty")
+    assert chart.done("kyphoplasty", "L3", within_days=30)
+    assert not chart.done("kyphoplasty", "L4")
+    assert not chart.done("kyphoplasty", within_days=29)
+    assert chart.booked_for("mri")
+    assert chart.booked_for("radiotherapy_8gy_1", "L3")
+    assert not chart.booked_for("radiotherapy_8gy_1", "L4")
+    assert [own.site for own in chart.lesions_at("L4")] == ["L4"]

@@ -29,4 +29,17 @@ def test_the_other_verbs():
     assert give("zoledronic acid 4 mg iv once", because="x").treatment is not None
     assert treat("radiotherapy", site="L3", because="pain").site == "L3"
     assert assess("calcium", every_days=28, because="x").interval_days == 28
-    assert refer("dentist", because="x", urgency="soon").urgency == "soon"
+    assert refer("dentist", because="x", urgency="within a week").urgency == "within a week"
+
+
+@pytest.mark.parametrize("text", ["morphine_tablets", "morphine tablets", "Morphine tablets"])
+def test_a_medicine_is_named_and_has_no_prescription(text):
+    order = start(text, because="pain")
+    assert (order.what, order.treatment) == ("morphine_tablets", None)
+    assert give("saline", because="high calcium").what == "saline"
+
+
+@pytest.mark.parametrize("text", ["denosumab", "zoledronic acid", "Zometa"])
+def test_a_drug_without_a_dose_is_no_medicine(text):
+    with pytest.raises(InputError, match="dose is missing"):
+        start(text, because="x")

@@ -22,6 +22,16 @@ def test_plain_prescriptions_are_all_ordered_at_entry_and_do_not_react():
     ]
 
 
+def test_an_unknown_rule_standard_or_way_of_reporting_is_refused_by_name():
+    with pytest.raises(InputError, match="cord: no rule"):
+        standard_care(cord="usuall")
+    with pytest.raises(InputError, match='no standard of care "usuel"; did you mean "usual"'):
+        standard_care(care="usuel")
+    with pytest.raises(InputError, match="reporting"):
+        standard_care(reporting="never")
+    assert standard_care(reporting="late").reporting == "late"
+
+
 def test_no_slot_no_orders():
     policy = standard_care()
     assert not policy.reacts
@@ -46,7 +56,7 @@ def test_a_regimen_that_another_rule_stopped_stays_stopped():
 def test_a_rankl_inhibitor_comes_with_a_calcium_when_none_is_known():
     orders = standard_care(DENOSUMAB).decide(Chart())
     assert [(order.verb, order.urgency) for order in orders] == [
-        ("assess", "urgent"),
+        ("assess", "within 24 h"),
         ("start", "routine"),
     ]
     assert len(standard_care("zoledronic acid 4 mg iv q4w").decide(Chart())) == 1

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteon.care import standard_care, start
-from osteon.care.chart import Regimen
+from osteon.care.entries import Regimen
 from osteon.library.prescription import Prescription
 from osteon.sim.care_record import CareRecord
 from osteon.sim.plan import Plan

@@ -1,0 +1,1 @@
+"""The stock rules of standard care, one module per slot."""

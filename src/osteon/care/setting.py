@@ -1,0 +1,44 @@
+"""What a stock rule is made from: the library, and the bone agent of the arm."""
+
+from dataclasses import dataclass
+
+from osteon.base.errors import InputError
+from osteon.base.suggest import hint
+from osteon.library.library import Library
+from osteon.library.prescription import Prescription
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a stock rule is made from.
+
+    Attributes
+    ----------
+    library : Library
+        Holds the figures of guidelines, the drugs and the bones.
+    bone_agent : Prescription, optional
+        The bone agent of the arm; None without one, or where a rule of one's own decides.
+    """
+
+    library: Library
+    bone_agent: Prescription | None = None
+
+    @property
+    def prescription(self) -> Prescription:
+        """The bone agent of the arm; InputError without one."""
+        if self.bone_agent is None:
+            raise InputError("this rule follows a prescription of a bone agent, and none is given")
+        return self.bone_agent
+
+    def figure(self, name: str) -> float:
+        """Return a figure of a guideline, in the unit that its name states.
+
+        Raises
+        ------
+        InputError
+            The library has no number of that name.
+        """
+        parameters = self.library.parameters
+        if name not in parameters:
+            raise InputError(f'no number "{name}"{hint(name, parameters)}')
+        return parameters[name].value

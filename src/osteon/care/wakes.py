@@ -1,0 +1,196 @@
+"""When a rule can have something to say, so that it need not be asked at other times."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+Range = tuple[float, float]
+
+#: Whatever the result is.
+ANY_RESULT: Range = (math.inf, -math.inf)
+NEVER: Range = (-math.inf, math.inf)
+
+# What falls on a day by all but rounding is on the day [days].
+SAME_DAY = 1e-9
+
+_NAME = "wakes"
+
+
+def above(limit: float) -> Range:
+    """Return the range that a result at or above `limit` leaves."""
+    return (-math.inf, limit)
+
+
+def below(limit: float) -> Range:
+    """Return the range that a result at or below `limit` leaves."""
+    return (limit, math.inf)
+
+
+def outside(low: float, high: float) -> Range:
+    """Return the range that a result at or below `low`, or at or above `high`, leaves."""
+    return (low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has reached a chart since the rules were last asked.
+
+    Attributes
+    ----------
+    day, since_day : float
+        Today, and when the rules were last asked [days]; minus infinity before the first time.
+    symptoms, events, procedures : frozenset of str
+        Names of symptoms reported or over, kinds of events, procedures carried out.
+    results : tuple of (str, float)
+        Assessments and values.
+    lesions : bool
+        Whether a metastasis was found, or seen again.
+    visit : bool
+        Whether the patient is at a planned visit.
+    """
+
+    day: float = 0.0
+    since_day: float = -math.inf
+    symptoms: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    procedures: frozenset[str] = frozenset()
+    results: tuple[tuple[str, float], ...] = ()
+    lesions: bool = False
+    visit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wakes:
+    """What wakes a rule.
+
+    Attributes
+    ----------
+    symptoms, events, procedures : frozenset of str
+        News of any of these.
+    results : mapping of str to (float, float)
+        A result at or below the lower number, or at or above the higher one.
+    lesions : bool
+        A metastasis is found, or seen again.
+    on_days : frozenset of float
+        These days after entry [days].
+    every_days : frozenset of float
+        Every so many days after entry [days], the day of entry included.
+    visits : bool
+        Every planned visit, and any news at all.
+    """
+
+    symptoms: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    procedures: frozenset[str] = frozenset()
+    results: Mapping[str, Range] = field(default_factory=dict)
+    lesions: bool = False
+    on_days: frozenset[float] = frozenset()
+    every_days: frozenset[float] = frozenset()
+    visits: bool = False
+
+    def by(self, news: News) -> bool:
+        """Whether `news` wakes the rule."""
+        return (
+            self.visits
+            or (self.lesions and news.lesions)
+            or not self.events.isdisjoint(news.events)
+            or not self.symptoms.isdisjoint(news.symptoms)
+            or not self.procedures.isdisjoint(news.procedures)
+            or any(self.by_result(name, value) for name, value in news.results)
+            or self.next_day(news.since_day) <= news.day + SAME_DAY
+        )
+
+    def by_result(self, name: str, value: float) -> bool:
+        """Whether a result wakes the rule."""
+        low, high = self.results.get(name, NEVER)
+        return value <= low or value >= high
+
+    def next_day(self, after: float) -> float:
+        """Return the first day of the schedule later than `after` [days]; infinite without one."""
+        days = [day for day in self.on_days if day > after + SAME_DAY]
+        days += [_next_multiple(every, after) for every in self.every_days]
+        return min(days, default=math.inf)
+
+    @property
+    def only_at_entry(self) -> bool:
+        """Whether nothing that happens after entry wakes the rule."""
+        return self == Wakes(on_days=self.on_days) and self.on_days <= {0.0}
+
+    def __or__(self, other: "Wakes") -> "Wakes":
+        names = [*self.results, *(name for name in other.results if name not in self.results)]
+        return Wakes(
+            self.symptoms | other.symptoms,
+            self.events | other.events,
+            self.procedures | other.procedures,
+            {name: _both(self.results.get(name), other.results.get(name)) for name in names},
+            lesions=self.lesions or other.lesions,
+            on_days=self.on_days | other.on_days,
+            every_days=self.every_days | other.every_days,
+            visits=self.visits or other.visits,
+        )
+
+
+#: A rule that does not say is asked at every visit and whenever there is news.
+UNSAID = Wakes(visits=True)
+
+Anything = TypeVar("Anything", bound=Callable[..., Any])
+
+
+def wakes(
+    *,
+    symptoms: Iterable[str] = (),
+    events: Iterable[str] = (),
+    procedures: Iterable[str] = (),
+    results: Mapping[str, Range] | None = None,
+    lesions: bool = False,
+    on_days: Iterable[float] = (),
+    every_days: float | None = None,
+) -> Callable[[Anything], Anything]:
+    """Declare when a rule can have something to say; at other times it is not asked.
+
+    Parameters
+    ----------
+    symptoms, events, procedures : iterable of str
+        Names whose news wakes the rule.
+    results : mapping of str to range
+        Such as ``{"calcium": above(2.65)}``; `ANY_RESULT` for whatever comes back.
+    lesions : bool
+        Whether a metastasis found, or seen again, wakes it.
+    on_days : iterable of float
+        Days after entry [days].
+    every_days : float, optional
+        Every so many days, that of entry included [days].
+    """
+    own = Wakes(
+        frozenset(symptoms),
+        frozenset(events),
+        frozenset(procedures),
+        dict(results or {}),
+        lesions=lesions,
+        on_days=frozenset(float(day) for day in on_days),
+        every_days=frozenset() if every_days is None else frozenset({float(every_days)}),
+    )
+
+    def declare(rule: Anything) -> Anything:
+        setattr(rule, _NAME, own)
+        return rule
+
+    return declare
+
+
+def wakes_of(rule: Callable[..., Any]) -> Wakes:
+    """Return what a rule has declared; without that, every visit and any news wake it."""
+    own = getattr(rule, _NAME, UNSAID)
+    return own if isinstance(own, Wakes) else UNSAID
+
+
+def _next_multiple(every: float, after: float) -> float:
+    if after < 0:
+        return 0.0
+    return (math.floor((after + SAME_DAY) / every) + 1) * every
+
+
+def _both(one: Range | None, other: Range | None) -> Range:
+    (low, high), (also_low, also_high) = one or NEVER, other or NEVER
+    return (max(low, also_low), min(high, also_high))

@@ -1,0 +1,87 @@
+import math
+
+import pytest
+
+from osteon.care import ANY_RESULT, News, Policy, Wakes, above, below, outside, refer, wakes
+from osteon.care.wakes import wakes_of
+
+
+def later(**news):
+    return News(day=10.0, since_day=9.0, **news)
+
+
+def rule_woken(**how):
+    @wakes(**how)
+    def rule(chart):
+        yield refer("team", because="x")
+
+    return rule
+
+
+@pytest.mark.parametrize(
+    ("how", "news"),
+    [
+        ({"symptoms": ("bone_pain",)}, {"symptoms": frozenset({"bone_pain"})}),
+        ({"events": ("fall",)}, {"events": frozenset({"fall"})}),
+        ({"procedures": ("kyphoplasty",)}, {"procedures": frozenset({"kyphoplasty"})}),
+        ({"lesions": True}, {"lesions": True}),
+        ({"results": {"calcium": above(2.65)}}, {"results": (("calcium", 2.65),)}),
+        ({"results": {"xray": ANY_RESULT}}, {"results": (("xray", 0.0),)}),
+        ({"on_days": (9.5,)}, {}),
+        ({"every_days": 5}, {}),
+    ],
+)
+def test_each_kind_of_news_wakes_what_asks_for_it_and_nothing_else(how, news):
+    own = wakes_of(rule_woken(**how))
+    assert own.by(later(**news))
+    if news:
+        assert not own.by(later())
+        assert not Wakes().by(later(**news))
+
+
+@pytest.mark.parametrize(
+    ("limits", "value", "woken"),
+    [
+        (above(2.65), 2.64, False),
+        (below(2.1), 2.11, False),
+        (below(2.1), 2.1, True),
+        (outside(2.1, 2.65), 2.3, False),
+        (outside(2.1, 2.65), 2.7, True),
+        (ANY_RESULT, -5.0, True),
+    ],
+)
+def test_results_wake_at_the_limit_and_beyond(limits, value, woken):
+    own = wakes_of(rule_woken(results={"calcium": limits}))
+    assert own.by_result("calcium", value) is woken
+    assert not own.by_result("gfr", value)
+
+
+def test_the_next_day_of_a_schedule():
+    own = Wakes(on_days=frozenset({0.0, 40.0}), every_days=frozenset({28.0}))
+    assert [own.next_day(day) for day in (-math.inf, 0, 28, 40, 56)] == [0, 28, 40, 56, 84]
+    assert Wakes().next_day(0) == math.inf
+    assert own.next_day(56 - 1e-12) == 84
+    assert own.by(News(day=56 - 1e-12, since_day=41.0))
+
+
+def test_a_policy_merges_what_wakes_its_rules_and_asks_only_those_woken():
+    first = rule_woken(results={"calcium": above(3.0)}, events=("fall",))
+    second = rule_woken(results={"calcium": outside(2.0, 3.5)}, symptoms=("thirst",))
+    policy = Policy((first, second))
+    assert policy.wakes.results["calcium"] == (2.0, 3.0)
+    assert policy.wakes.events == {"fall"}
+    assert policy.wakes.symptoms == {"thirst"}
+    assert len(policy.decide(None, later(events=frozenset({"fall"})))) == 1
+    assert policy.decide(None, later()) == ()
+
+
+def test_a_rule_that_does_not_say_is_always_asked():
+    own = wakes_of(lambda chart: None)
+    assert own.by(later())
+    assert not own.only_at_entry
+
+
+def test_only_at_entry():
+    assert wakes_of(rule_woken(on_days=(0,))).only_at_entry
+    assert not wakes_of(rule_woken(on_days=(0, 28))).only_at_entry
+    assert not wakes_of(rule_woken(on_days=(0,), lesions=True)).only_at_entry
