@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
     from osteon.library.library import Library
 
-KINDS = ("drugs", "cancers", "sites", "endpoints", "trials")
+KINDS = (
+    "drugs",
+    "medicines",
+    "procedures",
+    "assessments",
+    "symptoms",
+    "standards",
+    "cancers",
+    "sites",
+    "endpoints",
+    "trials",
+)
 
 
 @click.command()
@@ -26,8 +37,8 @@ KINDS = ("drugs", "cancers", "sites", "endpoints", "trials")
 def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
     """Show the library, or one entry with its sources.
 
-    NAME is a drug, cancer, bone, endpoint, trial or parameter, or one of the words drugs,
-    cancers, sites, endpoints, trials, parameters.
+    NAME is any entry of the library, or one of the words drugs, medicines, procedures,
+    assessments, symptoms, standards, cancers, sites, endpoints, trials, parameters.
     """
     from osteon.cli.execute import load_library
 
@@ -50,6 +61,11 @@ def find_entry(library: Library, name: str) -> tuple[str, Any]:
     """
     finders = {
         "drug": library.drug,
+        "medicine": library.medicine,
+        "procedure": library.procedure,
+        "assessment": library.assessment,
+        "symptom": library.symptom,
+        "standard of care": library.standard,
         "cancer": library.cancer,
         "bone": library.site,
         "endpoint": library.endpoint,

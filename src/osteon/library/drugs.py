@@ -1,8 +1,8 @@
 """Drugs as data: kinetics, mechanism and potency."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from osteon.library.facts import Facts
 from osteon.library.sourced import Value
@@ -66,4 +66,8 @@ class Bisphosphonate(_DrugFacts):
 
 
 Drug = RanklInhibitor | Bisphosphonate
-DRUG: TypeAdapter[Drug] = TypeAdapter(Annotated[Drug, Field(discriminator="kind")])
+
+DRUG_KINDS: dict[str, type[Facts]] = {
+    "rankl_inhibitor": RanklInhibitor,
+    "bisphosphonate": Bisphosphonate,
+}

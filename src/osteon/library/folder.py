@@ -9,18 +9,36 @@ from typing import Any
 from osteon.base.errors import InputError, Problem
 from osteon.base.files import read_toml
 from osteon.base.suggest import hint
+from osteon.library.assessments import ASSESSMENT_KINDS, Assessment
 from osteon.library.cancers import Cancer
-from osteon.library.drugs import Bisphosphonate, Drug, RanklInhibitor
+from osteon.library.drugs import DRUG_KINDS, Drug
 from osteon.library.endpoints import Endpoint
+from osteon.library.facts import Facts
 from osteon.library.faults import Model, validate
+from osteon.library.medicines import MEDICINE_KINDS, Medicine
+from osteon.library.procedures import Procedure
 from osteon.library.sites import Region, Site
 from osteon.library.sourced import Context, Sourced, sourced
+from osteon.library.standards import StandardOfCare
+from osteon.library.symptoms import Symptom
 
-FOLDERS = ("cancers", "drugs", "endpoints", "parameter_sets", "physiology", "sites", "trials")
-_DRUG_KINDS: dict[str, type[RanklInhibitor] | type[Bisphosphonate]] = {
-    "rankl_inhibitor": RanklInhibitor,
-    "bisphosphonate": Bisphosphonate,
+# Folders with one fact a file: what it is, or what it can be by its `kind`.
+_ONE_KIND: dict[str, type[Facts]] = {
+    "cancers": Cancer,
+    "procedures": Procedure,
+    "symptoms": Symptom,
+    "standards": StandardOfCare,
 }
+_SEVERAL_KINDS: dict[str, tuple[str, Mapping[str, type[Facts]]]] = {
+    "assessments": ("assessment", ASSESSMENT_KINDS),
+    "drugs": ("drug", DRUG_KINDS),
+    "medicines": ("medicine", MEDICINE_KINDS),
+}
+MODELS: dict[str, tuple[type[Facts], ...]] = {
+    **{folder: (model,) for folder, model in _ONE_KIND.items()},
+    **{folder: tuple(models.values()) for folder, (_, models) in _SEVERAL_KINDS.items()},
+}
+FOLDERS = tuple(sorted((*MODELS, "endpoints", "parameter_sets", "physiology", "sites", "trials")))
 
 
 @dataclass
@@ -28,10 +46,15 @@ class Shelf:
     """What was read so far, and every fault met on the way."""
 
     context: Context
-    drugs: dict[str, Drug] = field(default_factory=dict)
+    assessments: dict[str, Assessment] = field(default_factory=dict)
     cancers: dict[str, Cancer] = field(default_factory=dict)
-    sites: dict[str, Site] = field(default_factory=dict)
+    drugs: dict[str, Drug] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    medicines: dict[str, Medicine] = field(default_factory=dict)
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    sites: dict[str, Site] = field(default_factory=dict)
+    standards: dict[str, StandardOfCare] = field(default_factory=dict)
+    symptoms: dict[str, Symptom] = field(default_factory=dict)
     parameters: dict[str, Sourced] = field(default_factory=dict)
     parameter_sets: dict[str, Mapping[str, Sourced]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -47,8 +70,6 @@ class Shelf:
     def read_file(self, path: Path, kind: str) -> None:
         """Add what one file holds; `kind` is the name of the folder it belongs to."""
         readers = {
-            "drugs": self._read_drug,
-            "cancers": self._read_cancer,
             "sites": self._read_region,
             "endpoints": self._read_endpoints,
             "physiology": self._read_physiology,
@@ -58,20 +79,28 @@ class Shelf:
             raw = read_toml(path)
         except InputError as error:
             self.problems += error.problems
-        else:
+            return
+        if kind in readers:
             readers[kind](path, raw)
+        else:
+            self._read_facts(path, raw, kind)
 
-    def _read_drug(self, path: Path, raw: dict[str, Any]) -> None:
-        kind = _DRUG_KINDS.get(str(raw.get("kind")))
-        if kind is None:
-            message = f'"{raw.get("kind", "")}" is no kind of drug{hint("", _DRUG_KINDS)}'
+    def _read_facts(self, path: Path, raw: dict[str, Any], folder: str) -> None:
+        model = self._kind_of(path, raw, folder)
+        facts = model and self._model(model, path, _named(path.stem, raw))
+        if facts is not None:
+            getattr(self, folder)[path.stem] = facts
+
+    def _kind_of(self, path: Path, raw: Mapping[str, Any], folder: str) -> type[Facts] | None:
+        """Return what a file describes, or None where its `kind` is unknown."""
+        if folder in _ONE_KIND:
+            return _ONE_KIND[folder]
+        noun, models = _SEVERAL_KINDS[folder]
+        kind = str(raw.get("kind", ""))
+        if kind not in models:
+            message = f'"{kind}" is no kind of {noun}{hint(kind, models)}'
             self.problems.append(Problem("kind", message, str(path)))
-        elif drug := self._model(kind, path, _named(path.stem, raw)):
-            self.drugs[path.stem] = drug
-
-    def _read_cancer(self, path: Path, raw: dict[str, Any]) -> None:
-        if cancer := self._model(Cancer, path, _named(path.stem, raw)):
-            self.cancers[path.stem] = cancer
+        return models.get(kind)
 
     def _read_region(self, path: Path, raw: dict[str, Any]) -> None:
         if region := self._model(Region, path, _named(path.stem, raw)):

@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from osteon.base.errors import InputError, Problem
-from osteon.library.cancers import Cancer
-from osteon.library.folder import FOLDERS
+from osteon.library.folder import FOLDERS, MODELS
 
+_COMMON = frozenset({"name", "title", "aliases", "note", "source"})
 _KEYS: dict[str, frozenset[str]] = {
     "trials": frozenset({"arm", "cohort", "horizon", "visit_every", "design", "reported"}),
-    "drugs": frozenset({"kind", "routes", "usual_regimen", "parameters"}),
-    "cancers": frozenset(Cancer.model_fields) - {"name", "title", "aliases", "note"},
     "sites": frozenset({"bone", "cord_level", "long_bone", "stress_exponent", "seeding_weight"}),
+} | {
+    folder: frozenset(key for model in models for key in model.model_fields) - _COMMON
+    for folder, models in MODELS.items()
 }
 _ENDPOINT_KEYS = frozenset({"events", "measures", "reading"})
 
@@ -28,13 +29,14 @@ def guess_kind(path: Path, raw: Mapping[str, Any]) -> str:
     if path.parent.name in FOLDERS:
         return path.parent.name
     tables = [table for table in raw.values() if isinstance(table, Mapping)]
-    if tables and len(tables) == len(raw) and all("value" in table for table in tables):
-        return "physiology"
+    if tables and len(tables) == len(raw):
+        if all("value" in table for table in tables):
+            return "physiology"
+        if any(_ENDPOINT_KEYS & set(table) for table in tables):
+            return "endpoints"
     shared = {kind: len(keys & set(raw)) for kind, keys in _KEYS.items()}
     best = max(shared, key=lambda kind: shared[kind])
     if shared[best]:
         return best
-    if any(_ENDPOINT_KEYS & set(table) for table in tables):
-        return "endpoints"
-    message = "is no trial, drug, cancer, site, endpoint or physiology file that osteon knows"
+    message = f"is no file of a library: it belongs to none of {', '.join(FOLDERS)}"
     raise InputError([Problem("", message, str(path))])

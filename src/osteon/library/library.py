@@ -5,22 +5,40 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from osteon.base.citations import Reference, load_references
 from osteon.base.errors import InputError
 from osteon.base.suggest import hint, plain
+from osteon.library.assessments import Assessment
 from osteon.library.cancers import Cancer
 from osteon.library.drugs import Drug
 from osteon.library.endpoints import Endpoint
 from osteon.library.folder import Shelf
+from osteon.library.medicines import Medicine
+from osteon.library.procedures import Procedure
 from osteon.library.sites import Site
 from osteon.library.sourced import Context, Sourced
+from osteon.library.standards import StandardOfCare
+from osteon.library.symptoms import Symptom
 
 if TYPE_CHECKING:
     from osteon.library.trial_file import TrialFile
 
 SHIPPED = Path(__file__).parent / "data"
+
+KINDS = (
+    "drugs",
+    "medicines",
+    "procedures",
+    "assessments",
+    "symptoms",
+    "standards",
+    "cancers",
+    "sites",
+    "endpoints",
+)
+"""Kinds of facts that are filed by name, parameters and trials aside."""
 
 Entry = TypeVar("Entry")
 
@@ -31,7 +49,8 @@ class Library:
 
     Attributes
     ----------
-    drugs, cancers, sites, endpoints : mapping of name to table of facts
+    drugs, medicines, procedures, assessments, symptoms, standards, cancers, sites, endpoints
+        Mappings of name to table of facts.
     parameters : mapping of name to Sourced
         Numbers of the model.
     parameter_sets : mapping of name to mapping of name to Sourced
@@ -42,6 +61,11 @@ class Library:
     """
 
     drugs: Mapping[str, Drug]
+    medicines: Mapping[str, Medicine]
+    procedures: Mapping[str, Procedure]
+    assessments: Mapping[str, Assessment]
+    symptoms: Mapping[str, Symptom]
+    standards: Mapping[str, StandardOfCare]
     cancers: Mapping[str, Cancer]
     sites: Mapping[str, Site]
     endpoints: Mapping[str, Endpoint]
@@ -66,6 +90,26 @@ class Library:
     def drug(self, name: str) -> Drug:
         """Return a drug by name, title or alias; InputError with the nearest name otherwise."""
         return _find("drug", name, self.drugs, _aliases(self.drugs))
+
+    def medicine(self, name: str) -> Medicine:
+        """Return a medicine by any of its names; InputError with the nearest otherwise."""
+        return _find("medicine", name, self.medicines, _aliases(self.medicines))
+
+    def procedure(self, name: str) -> Procedure:
+        """Return a procedure by any of its names; InputError with the nearest otherwise."""
+        return _find("procedure", name, self.procedures, _aliases(self.procedures))
+
+    def assessment(self, name: str) -> Assessment:
+        """Return an assessment by any of its names; InputError with the nearest otherwise."""
+        return _find("assessment", name, self.assessments, _aliases(self.assessments))
+
+    def symptom(self, name: str) -> Symptom:
+        """Return a symptom by any of its names; InputError with the nearest otherwise."""
+        return _find("symptom", name, self.symptoms, _aliases(self.symptoms))
+
+    def standard(self, name: str) -> StandardOfCare:
+        """Return a standard of care by any of its names; InputError with the nearest otherwise."""
+        return _find("standard of care", name, self.standards, _aliases(self.standards))
 
     def cancer(self, name: str) -> Cancer:
         """Return a cancer by name, title or alias; InputError with the nearest name otherwise."""
@@ -94,7 +138,7 @@ class Library:
 
     def entries(self) -> Iterator[tuple[str, Sourced]]:
         """Yield the path and content of every number in the library."""
-        for kind in ("drugs", "cancers", "sites"):
+        for kind in KINDS:
             for name, facts in getattr(self, kind).items():
                 yield from ((f"{kind}.{name}.{key}", entry) for key, entry in facts.entries())
         yield from ((f"parameters.{name}", entry) for name, entry in self.parameters.items())
@@ -114,10 +158,7 @@ def _load(extra_folders: tuple[Path, ...]) -> Library:
     if shelf.problems:
         raise InputError(shelf.problems)
     return Library(
-        drugs=MappingProxyType(shelf.drugs),
-        cancers=MappingProxyType(shelf.cancers),
-        sites=MappingProxyType(shelf.sites),
-        endpoints=MappingProxyType(shelf.endpoints),
+        **{kind: MappingProxyType(getattr(shelf, kind)) for kind in KINDS},
         parameters=MappingProxyType(shelf.parameters),
         parameter_sets=MappingProxyType(shelf.parameter_sets),
         references=references,
@@ -134,7 +175,7 @@ def _references(extra_folders: tuple[Path, ...]) -> Mapping[str, Reference]:
     return MappingProxyType(merged)
 
 
-def _aliases(facts: Mapping[str, Drug] | Mapping[str, Cancer]) -> dict[str, str]:
+def _aliases(facts: Mapping[str, Any]) -> dict[str, str]:
     """Return every other name of each entry, with the name it is filed under."""
     return {other: name for name, entry in facts.items() for other in (entry.title, *entry.aliases)}
 
@@ -143,5 +184,5 @@ def _find(noun: str, name: str, facts: Mapping[str, Entry], others: Mapping[str,
     by_plain = {plain(other): filed for other, filed in others.items()}
     by_plain |= {plain(filed): filed for filed in facts}
     if plain(name) not in by_plain:
-        raise InputError(f'no {noun} "{name}"{hint(name, [*facts, *others])}')
+        raise InputError(f'no {noun} "{name}"{hint(name, [*others, *facts])}')
     return facts[by_plain[plain(name)]]

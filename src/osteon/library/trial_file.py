@@ -199,7 +199,7 @@ def read_trials(library: Library) -> dict[str, TrialFile]:
 
 
 def check_file(path: str | Path, library: Library) -> list[Problem]:
-    """Return every fault of a trial, drug, cancer, site, endpoint or physiology file.
+    """Return every fault of a trial file, or of any file of a library.
 
     What the file is follows from its folder, or from its keys.
     """

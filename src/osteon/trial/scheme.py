@@ -12,7 +12,7 @@ import numpy as np
 from osteon.base.errors import InputError
 from osteon.base.luck import uniforms
 from osteon.care.policy import Policy
-from osteon.library.library import Library
+from osteon.library.library import KINDS, Library
 from osteon.model.parameters import assign_slots
 from osteon.sim.cohort import Cohort, Integers
 from osteon.sim.execute import GROUP_SIZE, ArmPlan, simulate_group
@@ -168,7 +168,7 @@ def allocate(patients: Integers, n_arms: int, seed: int) -> Integers:
 def hash_library(library: Library) -> str:
     """Return a hash of every number and name in the library."""
     digest = hashlib.sha256()
-    for kind in ("drugs", "cancers", "sites", "endpoints"):
+    for kind in KINDS:
         for name, facts in sorted(getattr(library, kind).items()):
             digest.update(f"{kind} {name} {facts.model_dump_json()}".encode())
     for name, entry in sorted(library.parameters.items()):

@@ -57,6 +57,11 @@ def test_a_drug_has_several_names(library, name):
     ("kind", "name", "nearest"),
     [
         ("drug", "denosumb", "denosumab"),
+        ("medicine", "morfine_tablets", "morphine_tablets"),
+        ("procedure", "verteboplasty", "vertebroplasty"),
+        ("assessment", "bonescan", "bone_scan"),
+        ("symptom", "leg weaknes", "leg_weakness"),
+        ("standard", "late_reportin", "late_reporting"),
         ("cancer", "brest", "breast"),
         ("site", "L33", "L3"),
         ("endpoint", "first_sree", "first_sre"),

@@ -220,7 +220,7 @@ def test_a_file_of_no_kind_is_a_fault(tmp_path):
     path = tmp_path / "x.toml"
     path.write_text("colour = 'blue'", encoding="utf-8")
     (problem,) = check_file(path, library)
-    assert problem.message.startswith("is no trial, drug, cancer, site, endpoint")
+    assert problem.message.startswith("is no file of a library")
     (problem,) = check_file(tmp_path / "nowhere.toml", library)
     assert problem.message == "no such file"
 
