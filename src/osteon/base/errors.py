@@ -1,8 +1,11 @@
 """The closed family of errors, and the one form in which faults of the input are shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeVar
+
+T = TypeVar("T")
 
 NOTHING_RUN = "nothing was run"
 
@@ -64,6 +67,15 @@ class InputError(OsteonError):
 
 class SolverError(OsteonError):
     """The equations could not be integrated."""
+
+
+def noted(problems: list[Problem], where: str, read: Callable[[], T], instead: T) -> T:
+    """Return what `read` returns; note its faults, so that all are told at once."""
+    try:
+        return read()
+    except InputError as error:
+        problems += [problem.inside(where) for problem in error.problems]
+        return instead
 
 
 def join_path(outer: str, inner: str) -> str:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from osteon.base.errors import InputError, Problem, SolverError
+from osteon.base.errors import InputError, Problem, SolverError, noted
 from osteon.base.units import to_unit
 from osteon.library.library import Library
 from osteon.model.engine import DEFAULT_RTOL, FAILED, Agenda, Recording, advance
-from osteon.sim.course import Asked, Course, noted
+from osteon.sim.course import Asked, Course
 
 if TYPE_CHECKING:
     from pandas import DataFrame

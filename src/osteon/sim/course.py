@@ -1,12 +1,12 @@
 """One body without tumour and what it is given, read from what a user wrote."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Self
 
 import numpy as np
 
-from osteon.base.errors import InputError, Problem
+from osteon.base.errors import InputError, Problem, noted
 from osteon.base.units import to_unit, unit_of_name
 from osteon.library.bounds import check_possible
 from osteon.library.library import Library
@@ -15,8 +15,6 @@ from osteon.model.compiled import compiled_model
 from osteon.model.engine import Lives, begin, parameter_rows, settle
 from osteon.model.parameters import DrugSlots, assign_slots, patient_values
 from osteon.sim.infusion import Infusion, Jump, read_infusions
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -86,15 +84,6 @@ class Course:
             return 1
         most = int(np.ceil(horizon_days / self.plan.interval_days))
         return most if self.plan.count is None else min(self.plan.count, most)
-
-
-def noted(problems: list[Problem], where: str, read: Callable[[], T], instead: T) -> T:
-    """Return what `read` returns; note its faults, so that all are told at once."""
-    try:
-        return read()
-    except InputError as error:
-        problems += [problem.inside(where) for problem in error.problems]
-        return instead
 
 
 def _prescription(regimen: str | None, library: Library) -> Prescription | None:

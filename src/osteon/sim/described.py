@@ -1,14 +1,13 @@
 """From a described patient to the numbers a cohort is drawn from; every fault is told at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.base.errors import InputError, Problem
+from osteon.base.errors import InputError, Problem, noted
 from osteon.base.suggest import hint, plain
 from osteon.base.units import to_unit
 from osteon.library.cancers import Cancer
@@ -18,7 +17,6 @@ from osteon.library.sourced import ASSUMPTION_KEY
 from osteon.sim.patient import KINDS, Lesion, Patient
 from osteon.sim.sample_person import VITAMIN_D_UNIT_NMOL_PER_L
 
-T = TypeVar("T")
 STIMULI = ("resorptive_stimulus", "osteoblast_stimulus", "osteoblast_block")
 _MOST_STATUS = 2
 
@@ -48,10 +46,10 @@ def read_patient(patient: Patient, library: Library) -> tuple[Cancer, GivenLesio
         Something said is unknown or impossible; every fault is listed.
     """
     faults = list[Problem]()
-    cancer = _noted(faults, "cancer", lambda: library.cancer(patient.cancer))
+    cancer = noted(faults, "cancer", partial(library.cancer, patient.cancer), None)
     numbers = _person(patient, faults)
     lesions = None if patient.lesions is None else _lesions(patient.lesions, library, faults)
-    laid = cancer and _noted(faults, "", lambda: _laid_over(cancer, numbers))
+    laid = cancer and noted(faults, "", partial(_laid_over, cancer, numbers), None)
     if faults or laid is None:
         raise InputError(faults)
     return laid, lesions
@@ -75,7 +73,7 @@ def _person(patient: Patient, faults: list[Problem]) -> dict[str, float]:
     for name, (where, raw, unit, scale) in quantities.items():
         if raw is None:
             continue
-        value = _noted(faults, where, partial(to_unit, raw, unit))
+        value = noted(faults, where, partial(to_unit, raw, unit), None)
         said |= {} if value is None else {name: value / scale}
     said |= _sex(patient.sex, faults) | _status(patient.performance_status, faults)
     if patient.visceral is not None:
@@ -105,7 +103,7 @@ def _laid_over(cancer: Cancer, numbers: Mapping[str, float]) -> Cancer:
     faults = list[Problem]()
     changes = {}
     for name, value in numbers.items():
-        entry = _noted(faults, name, partial(cancer[name].with_value, value))
+        entry = noted(faults, name, partial(cancer[name].with_value, value), None)
         if entry is not None:
             said = {"spread": None, "source": ASSUMPTION_KEY, "basis": "assumed", "note": ""}
             changes[name] = entry.model_copy(update=said)
@@ -119,7 +117,7 @@ def _lesions(lesions: Sequence[Lesion], library: Library, faults: list[Problem])
     bones, columns = [], list[dict[str, float]]()
     for number, lesion in enumerate(lesions, start=1):
         where = f"lesions[{number}]"
-        site = _noted(faults, f"{where}.site", partial(_bone, lesion.site, library))
+        site = noted(faults, f"{where}.site", partial(_bone, lesion.site, library), None)
         sharing = sum(plain(other.site) == plain(lesion.site) for other in lesions)
         columns.append(_numbers_of(lesion, site, sharing, library, (where, faults)))
         bones.append(order[site.name] if site else 0)
@@ -140,10 +138,14 @@ def _numbers_of(
     """Return the parameters of one lesion that follow from what is said of it."""
     where, faults = told
     numbers = _stimuli(lesion.kind, library, where, faults)
-    volume = _noted(faults, f"{where}.volume", lambda: _volume(lesion, site, sharing, library))
+    volume = noted(
+        faults, f"{where}.volume", partial(_volume, lesion, site, sharing, library), None
+    )
     numbers |= {} if volume is None else {"tumour_volume_cm3": volume}
     if lesion.doubling_time is not None:
-        days = _noted(faults, f"{where}.doubling_time", lambda: _doubling(lesion.doubling_time))
+        days = noted(
+            faults, f"{where}.doubling_time", partial(_doubling, lesion.doubling_time), None
+        )
         numbers |= {} if days is None else {"growth_rate_per_day": float(np.log(2) / days)}
     return numbers
 
@@ -188,12 +190,3 @@ def _bone(text: str, library: Library) -> Site:
         if not plain(text) or not inside:
             raise
         raise InputError(f'no bone "{text}"; use one of {", ".join(inside)}') from None
-
-
-def _noted(faults: list[Problem], where: str, read: Callable[[], T]) -> T | None:
-    """Return what `read` returns; note its faults, so that all are told at once."""
-    try:
-        return read()
-    except InputError as error:
-        faults += [problem.inside(where) for problem in error.problems]
-        return None

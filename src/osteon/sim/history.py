@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,10 @@ from numpy.typing import NDArray
 from osteon.base.tables import SCHEMAS
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from pandas import DataFrame
+
+    from osteon.library.library import Library
 
 Columns = Mapping[str, NDArray[np.generic]]
 
@@ -32,6 +36,44 @@ class History:
 
         return pd.DataFrame(dict(self.tables[name]))
 
+    def story(self, patient: int | None = None, *, library: "Library | None" = None) -> str:
+        """Return one life in dated sentences: the first patient's unless another is named.
+
+        Raises
+        ------
+        InputError
+            Nobody has that number, or the patient lived in more than one arm.
+        """
+        from osteon.library.library import Library
+        from osteon.sim.story.life import Life
+        from osteon.sim.story.tell import story
+
+        return story(Life.of(self, patient), library or Library.load())
+
+    def plot(
+        self,
+        path: str | Path | None = None,
+        patient: int | None = None,
+        *,
+        library: "Library | None" = None,
+    ) -> "Figure":
+        """Return one life as a page, and write it where a path to an SVG, PNG or PDF is given.
+
+        Raises
+        ------
+        InputError
+            Nobody has that number, the patient lived in more than one arm, or the path ends
+            otherwise.
+        """
+        from osteon.library.library import Library
+        from osteon.sim.story.life import Life
+        from osteon.sim.story.page import draw_page, write_page
+
+        figure = draw_page(Life.of(self, patient), library or Library.load())
+        if path is not None:
+            write_page(figure, path)
+        return figure
+
     @classmethod
     def join(cls, parts: Sequence["History"]) -> "History":
         """Return one history of several groups of patients, in the order given."""
@@ -46,7 +88,7 @@ class History:
         )
 
 
-def table(name: str, arm: str, length: int, **columns: object) -> Columns:
+def table(name: str, arm: str, length: int, /, **columns: object) -> Columns:
     """Return a table of the schema `name`; a column not given is empty text.
 
     Parameters

@@ -1,0 +1,1 @@
+"""One life, told in sentences and drawn on a page. Reads tables only."""
