@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -13,6 +13,8 @@ from osteon.library.sourced import Context, Sourced, Value
 
 if TYPE_CHECKING:
     from osteon.library.library import Library
+
+Start = Literal["trial entry", "advanced cancer", "diagnosis"]
 
 
 class Baseline(Facts):
@@ -69,6 +71,9 @@ class CohortFile(BaseModel):
         Patients in all arms together; in a twin design, in each.
     seed : int
         Luck.
+    start : {"trial entry", "advanced cancer", "diagnosis"}
+        Where lives begin: with bone metastases and the baseline of a trial; with an advanced
+        cancer whose first deposit in bone may still come; or with the diagnosis of the cancer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,6 +82,7 @@ class CohortFile(BaseModel):
     cancers: Mapping[str, Annotated[float, Field(gt=0)]] = {}
     n: Annotated[int, Field(gt=0, strict=True)]
     seed: Annotated[int, Field(ge=0, strict=True)] = 1
+    start: Start = "trial entry"
     baseline: Baseline = Baseline()
 
     @field_validator("cancer")

@@ -23,6 +23,7 @@ from osteon.library.standards import StandardOfCare
 from osteon.library.symptoms import Symptom
 
 if TYPE_CHECKING:
+    from osteon.library.orderable import Orderable
     from osteon.library.trial_file import TrialFile
 
 SHIPPED = Path(__file__).parent / "data"
@@ -110,6 +111,12 @@ class Library:
     def standard(self, name: str) -> StandardOfCare:
         """Return a standard of care by any of its names; InputError with the nearest otherwise."""
         return _find("standard of care", name, self.standards, _aliases(self.standards))
+
+    def orderable(self, text: str) -> "Orderable":
+        """Return what an order of a treatment means: see `osteon.library.orderable.resolve`."""
+        from osteon.library.orderable import resolve
+
+        return resolve(text, self)
 
     def cancer(self, name: str) -> Cancer:
         """Return a cancer by name, title or alias; InputError with the nearest name otherwise."""

@@ -64,15 +64,6 @@ class Procedure(Waits):
         step = self.fraction_interval_days.value
         return tuple(step * number for number in range(round(self.fractions.value)))
 
-    def possible_at(self, region: str, *, long_bone: bool, spine: bool) -> bool:
-        """Return whether it can be done on a bone; `region` ``jaw`` stands for the jaw."""
-        return {
-            "any_bone": region != "jaw",
-            "long_bones": long_bone,
-            "spine": spine,
-            "jaw": region == "jaw",
-        }[self.where]
-
     @model_validator(mode="after")
     def _doses_of_radiotherapy(self) -> Self:
         doses = (self.fractions, self.fraction_gy, self.fraction_interval_days)

@@ -7,16 +7,23 @@ from typing import Any, get_args
 from osteon.base.errors import InputError, Problem
 from osteon.base.suggest import hint
 from osteon.base.units import to_unit
+from osteon.library import slots
 from osteon.library.endpoints import Measure
 from osteon.library.library import Library
 
 MOST_VISITS = 10_000
+TRIAL_ENTRY = "trial entry"
+# Numbers of the baseline table that describe deposits, which a life that begins earlier grows.
+OF_TRIAL_ENTRY = frozenset({"prior_sre_share", "lesion_count_mean_extra", "tumour_volume_cm3"})
 
 
 def contradictions(raw: Mapping[str, Any], library: Library) -> Iterator[Problem]:
     """Yield faults between parts of a trial file, which may each be right alone."""
     yield from _of_times(raw)
     yield from _of_cohort(raw.get("cohort"))
+    for number, arm in enumerate(_tables(raw.get("arm"))):
+        words = {key: text for key, text in arm.items() if isinstance(text, str)}
+        yield from (p.inside(f"arm[{number}]") for p in slots.contradictions(words, library))
     arms = [str(arm.get("name", "")) for arm in _tables(raw.get("arm"))]
     for name, count in Counter(arms).items():
         if name and count > 1:
@@ -56,6 +63,16 @@ def _of_cohort(cohort: object) -> Iterator[Problem]:
     if isinstance(cohort, Mapping) and ("cancer" in cohort) == ("cancers" in cohort):
         both = "not both" if "cancer" in cohort else 'such as cancer = "breast"'
         yield Problem("cohort", f"needs cancer, or cancers with their shares, {both}")
+    if isinstance(cohort, Mapping):
+        yield from _of_start(cohort.get("start", TRIAL_ENTRY), cohort.get("baseline"))
+
+
+def _of_start(start: object, baseline: object) -> Iterator[Problem]:
+    if start == TRIAL_ENTRY or not isinstance(baseline, Mapping):
+        return
+    for key in sorted(OF_TRIAL_ENTRY.intersection(baseline)):
+        early = f'describes patients at trial entry; with start = "{start}" there are none'
+        yield Problem(f"cohort.baseline.{key}", early)
 
 
 def _of_row(row: Mapping[str, Any], arms: list[str], library: Library) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -10,51 +10,17 @@ from osteon.base.errors import InputError, Problem
 from osteon.base.files import read_toml
 from osteon.base.suggest import hint
 from osteon.base.units import to_unit
+from osteon.library.arm_file import Arm
 from osteon.library.cohort_file import CohortFile
 from osteon.library.faults import in_file_order, validate
 from osteon.library.folder import Shelf
 from osteon.library.kinds import guess_kind
 from osteon.library.library import Library
-from osteon.library.prescription import Prescription
 from osteon.library.reported import AlsoReported, Reported
 from osteon.library.sourced import Context, check_reference, convert
-from osteon.library.supplements import Supplements
 from osteon.library.trial_contradictions import contradictions
 
 Design = Literal["parallel", "twin"]
-
-
-class Arm(BaseModel):
-    """One arm: a name, and what its patients are given.
-
-    Attributes
-    ----------
-    bone_agent : str or None
-        Prescription, such as ``denosumab 120 mg sc q4w``.
-    supplements : str or None
-        Such as ``calcium 500 mg/d, vitamin D 400 IU/d``.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[str, Field(min_length=1)]
-    bone_agent: str | None = None
-    supplements: str | None = None
-
-    @field_validator("bone_agent")
-    @classmethod
-    def _a_prescription(cls, text: str | None, info: ValidationInfo) -> str | None:
-        library = _library(info)
-        if text is not None and library is not None:
-            _as_value_error(lambda: Prescription.parse(text, library.drugs))
-        return text
-
-    @field_validator("supplements")
-    @classmethod
-    def _daily_amounts(cls, text: str | None) -> str | None:
-        if text is not None:
-            _as_value_error(lambda: Supplements.parse(text))
-        return text
 
 
 class TrialFile(BaseModel):
@@ -235,10 +201,3 @@ def _build(
 
 def _library(info: ValidationInfo) -> Library | None:
     return info.context.library if isinstance(info.context, Context) else None
-
-
-def _as_value_error(parse: Any) -> None:
-    try:
-        parse()
-    except InputError as error:
-        raise ValueError(str(error)) from None

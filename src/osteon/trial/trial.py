@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from osteon.base.errors import InputError
 from osteon.base.progress import NoProgress, Progress
 from osteon.care.policy import Policy
 from osteon.care.standard import standard_care
+from osteon.library.arm_file import Arm
 from osteon.library.library import Library
-from osteon.library.trial_file import Arm, TrialFile
+from osteon.library.trial_file import TrialFile
 from osteon.sim.cohort import Cohort
 
 if TYPE_CHECKING:
@@ -172,4 +173,5 @@ class Trial:
 
 
 def _policy_of(arm: Arm, library: Library) -> Policy:
-    return standard_care(arm.bone_agent, supplements=arm.supplements, library=library)
+    slots: dict[str, Any] = {**arm.slots()}
+    return standard_care(arm.bone_agent, **slots, library=library)

@@ -112,6 +112,13 @@ def test_every_fault_is_listed_in_the_house_form(tmp_path):
         ("[cohort]", "[cohrt]", "cohrt", 'unknown key; did you mean "cohort"?'),
         ("title ", "source = 'x'\ntitle ", "source", '"x" is no key of references.bib'),
         ("title ", "design = 'cross'\ntitle ", "design", '"cross" is not possible here'),
+        ("calcium 500 mg/d", "bisphosphonate", "arm[1].supplements", "is no daily amount"),
+        ("name        =", "pain = 'usul'\nname =", "arm[1].pain", 'did you mean "usual"?'),
+        ("name        =", "reporting = 'lat'\nname =", "arm[1].reporting", 'mean "late"?'),
+        ("name        =", "care = 'usuall'\nname =", "arm[1].care", 'did you mean "usual"?'),
+        ("name        =", "imaging = 'xry every week'\nname =", "arm[1].imaging", '"xry"'),
+        ("name       =", "dosing = 'usual'\nname =", "arm[0].dosing", "there is no bone_agent"),
+        ("n      =", "start = 'diagnosi'\nn =", "cohort.start", 'did you mean "diagnosis"?'),
         ("title ", "endpoints = ['sre']\ntitle ", "endpoints", 'no endpoint "sre"'),
     ],
 )
@@ -232,3 +239,24 @@ def test_the_file_of_a_drug_is_known_by_its_keys(tmp_path):
     (problem,) = check_file(path, library)
     assert problem.where == "parameters.central_volume_ml.value"
     assert problem.file == str(path)
+
+
+def test_an_arm_fills_the_slots_of_care_as_text(trial):
+    care = 'care = "late reporting"\nimaging = "bone_scan every 26 weeks"\nfracture = "none"'
+    arms = trial(GOOD.replace("supplements =", f"{care}\nsupplements =")).arms
+    assert (arms[0].care, arms[1].care) == ("usual", "late_reporting")
+    assert arms[0].slots() == {}
+    assert arms[1].slots() == {
+        "supplements": "calcium 500 mg/d",
+        "imaging": "bone_scan every 26 weeks",
+        "fracture": "none",
+    }
+
+
+def test_a_life_may_begin_before_bone_is_involved(trial, faults):
+    assert trial(GOOD).cohort.start == "trial entry"
+    early = GOOD.replace("n      =", 'start = "advanced cancer"\nn      =')
+    assert trial(early).cohort.start == "advanced cancer"
+    baseline = "[cohort.baseline]\nprior_sre_share = 0.3\nage_years = '60 years'\n[[arm]]"
+    found = faults(early.replace("[[arm]]", baseline, 1))
+    assert [where for where, _ in found] == ["cohort.baseline.prior_sre_share"]
