@@ -34,7 +34,7 @@ _INSTEAD = {
     "death_frailty": "death_frailty_log_sd",
 }
 # Kept beside a cancer to compare with; nothing is computed from them.
-_RECORDS = ("median_survival_months", "bone_spread_share")
+_RECORDS = ("median_survival_months",)
 
 
 def read_settings(settings: tuple[str, ...]) -> dict[str, str]:

@@ -29,7 +29,7 @@ _BY_NAME = tuple(
         (r"_probability\Z", Bounds("a probability", 0.0, 1.0)),
         (r"(\A|_)(mortality|sensitivity(_\w+)?|specificity(_\w+)?)\Z", Bounds("a share", 0.0, 1.0)),
         (r"_nrs\Z", Bounds("a pain score", 0.0, 10.0)),
-        (r"\A(fractions|fraction_gy|steepness|smallest_mm|contrast_half)\Z", _POSITIVE),
+        (r"\A(fractions|fraction_gy|steepness|smallest_mm|contrast_half|canal_room)\Z", _POSITIVE),
         (r"\A(balance_constants|gland_hyperplasia)\Z", Bounds("a switch", 0.0, 1.0)),
         (r"_sd\Z", Bounds("a standard deviation", 0.0, 5.0)),
         (r"(\A|_)age_years\Z", Bounds("an age", 0.0, 120.0)),

@@ -52,4 +52,14 @@ class Cancer(Facts):
     death_rate_per_year: Value
     dropout_rate_per_year: Value
     median_survival_months: Value
-    bone_spread_share: Value
+
+    # Spread to bone: of patients with advanced disease, and of all at diagnosis of the cancer.
+    bone_spread_probability: Value
+    presents_with_bone_share: Value
+    bone_delay_days: Value
+    new_lesions_per_year: Value
+
+    # What a tracer shows of it, and whether systemic therapy shrinks it.
+    fdg_uptake_share: Value
+    psma_uptake_share: Value
+    systemic_response_share: Value

@@ -31,6 +31,7 @@ class Region(Facts):
     lesion_fracture_rate_per_day: Value
     lesion_fall_fracture_probability: Value
     seeding_weight: Value
+    canal_room: Value | None = None
     bone: tuple[Bone, ...]
 
     def sites(self) -> Iterator["Site"]:
@@ -51,6 +52,7 @@ class Region(Facts):
                 lesion_fracture_rate_per_day=self.lesion_fracture_rate_per_day,
                 lesion_fall_fracture_probability=self.lesion_fall_fracture_probability,
                 seeding_weight=self.seeding_weight.with_value(weight),
+                canal_room=self.canal_room,
             )
 
 
@@ -59,6 +61,7 @@ class Site(Facts):
 
     The ``base`` rate and the ``fall`` probability are those of the healthy bone at 65 years; the
     ``lesion`` ones scale what loss of strength adds, and are zero for a bone of full strength.
+    What grows into the canal of a vertebra narrows it by so much less as `canal_room` is larger.
     """
 
     name: str
@@ -73,3 +76,4 @@ class Site(Facts):
     lesion_fracture_rate_per_day: Sourced
     lesion_fall_fracture_probability: Sourced
     seeding_weight: Sourced
+    canal_room: Sourced | None = None

@@ -16,8 +16,8 @@ SPINE = (
 # Pooled by region; the neck's part is taken from the thorax, the rest of the chest's from the ribs.
 POOLED_WEIGHTS = {
     "cervical_spine": 0.05,
-    "thoracic_spine": 0.23,
-    "lumbar_spine": 0.22,
+    "thoracic_spine": 0.28,
+    "lumbar_spine": 0.17,
     "pelvis": 0.20,
     "femur": 0.10,
     "humerus": 0.05,

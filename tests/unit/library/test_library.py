@@ -111,7 +111,7 @@ def test_every_fault_of_every_file_is_listed(folder):
         ("age_yeers", 'unknown key; did you mean "age_years"?'),
         ("weight_kg.value", '"Gy" is no unit of body weight; use one of kg, g'),
         (
-            "bone_spread_share.source",
+            "bone_spread_probability.source",
             '"hung_2020" is no key of references.bib; did you mean "huang_2020"?',
         ),
         ("kind", '"hormone" is no kind of drug; use one of rankl_inhibitor, bisphosphonate'),
