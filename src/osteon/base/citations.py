@@ -134,6 +134,8 @@ def _closing_brace(text: str, opening: int) -> int:
 
 
 def _surname_first(name: str) -> str:
+    if name.strip() == "others":
+        return "et al"
     surname, _, given = (part.strip() for part in name.partition(","))
     initials = "".join(word[0] for word in given.replace("-", " ").replace(".", " ").split())
     return f"{surname} {initials}".strip()

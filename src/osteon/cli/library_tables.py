@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from osteon.library.sourced import Sourced
 
 COLUMNS = ("name", "value", "unit", "spread", "basis", "source", "note")
+# Too many, or too plain, for a line each.
+_LISTED = frozenset({"sites", "symptoms", "procedures", "assessments", "medicines", "standards"})
 _BASIS_STYLES = {"published": "green", "calibrated": "cyan", "assumed": "yellow"}
 
 
@@ -48,7 +50,7 @@ def numbers(entries: Iterable[Sourced]) -> object:
 def overview(library: Library, rows: Sequence[tuple[str, str, str]]) -> Iterator[object]:
     """Yield one table per kind, then how many numbers there are and what they rest on."""
     for kind, group in _by_kind(rows).items():
-        if kind == "sites":
+        if kind in _LISTED:
             yield f"[bold]{kind}[/]  {', '.join(name for name, _title in group)}\n"
         else:
             yield make_table((kind, ""), group)
@@ -75,7 +77,7 @@ def entry(library: Library, kind: str, content: Any) -> Iterator[object]:
         words = ((name.replace("_", " "), escape(text)) for name, text in _words(content))
         yield make_table(("", ""), words, headed=False)
         yield from _number_parts(entries)
-        keys = [number.source for number in entries] or [getattr(content, "source", "")]
+        keys = [getattr(content, "source", ""), *(number.source for number in entries)]
     yield from _sources(library, keys)
 
 
@@ -108,10 +110,13 @@ def _numbers_of(kind: str, content: Any) -> list[Sourced]:
 
 
 def _words(content: Any) -> Iterator[tuple[str, str]]:
-    """Yield each field that is plain text, a plain number or a list of them."""
-    for name in type(content).model_fields:
+    """Yield each field that is plain text, a plain number or a list of them, if it says more.
+
+    What is empty, or is what the field would be if it were left out, says nothing.
+    """
+    for name, field in type(content).model_fields.items():
         value = getattr(content, name)
-        if name in {"name", "value", "source", "basis"} or value in ("", (), None):
+        if name in {"name", "value", "source", "basis"} or value in ("", (), None, field.default):
             continue
         if isinstance(value, str | bool | int | float):
             yield name, str(value)

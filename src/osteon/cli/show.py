@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -51,8 +52,8 @@ def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
         _print_entry(facts, name, output)
 
 
-def find_entry(library: Library, name: str) -> tuple[str, Any]:
-    """Return the kind and content of whatever is called `name`.
+def find_entries(library: Library, name: str) -> list[tuple[str, Any]]:
+    """Return the kind and content of whatever is called `name`; an endpoint may share a test's.
 
     Raises
     ------
@@ -71,13 +72,14 @@ def find_entry(library: Library, name: str) -> tuple[str, Any]:
         "endpoint": library.endpoint,
         "trial": library.trial,
     }
+    found: list[tuple[str, Any]] = []
     for kind, find in finders.items():
-        try:
-            return kind, find(name)
-        except InputError:
-            continue
+        with suppress(InputError):
+            found.append((kind, find(name)))
     if name in library.parameters:
-        return "parameter", library.parameters[name]
+        found.append(("parameter", library.parameters[name]))
+    if found:
+        return found
     known = [*(entry for kind in KINDS for entry in getattr(library, kind)), *library.parameters]
     raise InputError(f'nothing in the library is called "{name}"{hint(name, known)}')
 
@@ -100,7 +102,7 @@ def _print_overview(library: Library, output: str) -> None:
 
 
 def _print_kind(library: Library, kind: str, output: str) -> None:
-    from osteon.cli import library_tables
+    from osteon.cli import care_tables, library_tables
     from osteon.cli.output import make_table, print_rich, print_rows
 
     if kind == "parameters":
@@ -110,20 +112,27 @@ def _print_kind(library: Library, kind: str, output: str) -> None:
         else:
             print_rows(library_tables.COLUMNS, library_tables.number_rows(entries), output)
         return
-    rows = [(name, title) for of, name, title in overview_rows(library) if of == kind]
-    if output == "text":
-        print_rich(make_table((kind, ""), rows))
+    if kind in care_tables.COLUMNS:
+        columns: tuple[str, ...] = care_tables.COLUMNS[kind]
+        rows = list(care_tables.rows(library, kind))
     else:
-        print_rows(("name", "title"), rows, output)
+        columns = ("name", "title")
+        rows = [(name, title) for of, name, title in overview_rows(library) if of == kind]
+    if output == "text":
+        print_rich(make_table((kind, "", *columns[2:]), rows))
+    else:
+        print_rows(columns, rows, output)
 
 
 def _print_entry(library: Library, name: str, output: str) -> None:
     from osteon.cli import library_tables
     from osteon.cli.output import print_rich, print_rows
 
-    kind, entry = find_entry(library, name)
+    found = find_entries(library, name)
     if output == "text":
-        print_rich(*library_tables.entry(library, kind, entry))
+        for number, (kind, entry) in enumerate(found):
+            print_rich(*([""] if number else []), *library_tables.entry(library, kind, entry))
     else:
+        kind, entry = found[0]
         columns, rows = library_tables.entry_rows(kind, entry)
         print_rows(columns, rows, output)

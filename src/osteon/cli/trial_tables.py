@@ -23,7 +23,7 @@ def trial_parts(trial: TrialFile) -> Iterator[object]:
     yield f"[bold]{escape(trial.title)}[/]"
     visits = f"visits every {trial.visit_every}"
     yield f"{trial.design} trial, n = {trial.cohort.n}, {trial.horizon}, {visits}\n"
-    yield make_table(("arm", "bone agent", "supplements"), _arm_rows(trial))
+    yield make_table(("arm", "bone agent", "supplements", "care"), _arm_rows(trial))
     if trial.reported:
         yield ""
         yield make_table(("reported", "", "arm", "read in"), _cells(trial), right=1)
@@ -31,7 +31,9 @@ def trial_parts(trial: TrialFile) -> Iterator[object]:
 
 def _arm_rows(trial: TrialFile) -> Iterator[tuple[str, ...]]:
     for arm in trial.arms:
-        yield arm.name, arm.bone_agent or "–", arm.supplements or "–"
+        own = {slot: text for slot, text in arm.slots().items() if slot != "supplements"}
+        care = [arm.care, *(f"{slot.replace('_', ' ')}: {text}" for slot, text in own.items())]
+        yield arm.name, arm.bone_agent or "–", arm.supplements or "–", ", ".join(care)
 
 
 def _cells(trial: TrialFile) -> Iterator[tuple[str, ...]]:

@@ -23,6 +23,10 @@ def test_a_reference_becomes_one_line():
     )
 
 
+def test_further_authors_are_others():
+    assert format_reference(find_reference("yang_2011")).startswith("Yang HL, et al. Diagnosis")
+
+
 def test_every_reference_can_be_printed():
     for reference in load_references().values():
         assert reference.title, reference.key

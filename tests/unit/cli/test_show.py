@@ -30,12 +30,25 @@ def test_an_entry_shows_values_units_and_sources(call):
         ("L3", "bone"),
         ("first_sre", "endpoint"),
         ("falls_per_year", "parameter"),
+        ("morphine", "medicine"),
+        ("bone cement", "procedure"),
+        ("bone scan", "assessment"),
+        ("leg weakness", "symptom"),
+        ("usual", "standard of care"),
     ],
 )
 def test_finds_every_kind_of_entry(call, name, kind):
     outcome = call("show", name)
     assert outcome.exit_code == 0
     assert outcome.stdout.splitlines()[0].endswith(f"  {kind}")
+
+
+def test_an_endpoint_and_a_test_of_one_name_are_both_shown(call):
+    lines = call("show", "untx").stdout.splitlines()
+    assert [line for line in lines if line.startswith("untx  ")] == [
+        "untx  assessment",
+        "untx  endpoint",
+    ]
 
 
 def test_a_trial_shows_arms_and_reported_numbers(call):
@@ -56,6 +69,27 @@ def test_lists_one_kind(call, name):
     rows = list(csv.DictReader(io.StringIO(outcome.stdout)))
     assert len(rows) > 2
     assert set(rows[0]) == {"name", "title"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("procedures", ["decompressive_surgery", "spine", "0.75 / 1 / 4 / 14", "6", "10"]),
+        ("assessments", ["mri", "seen from 3 mm", "90.4", "96", "0.5 / 1 / 7 / 14"]),
+        ("assessments", ["calcium", "mmol/L", "0.25"]),
+        ("medicines", ["dexamethasone", "steroid", "dose 16 mg/day"]),
+        ("medicines", ["morphine_tablets", "analgesic, step 3, oral", "relief 3.5"]),
+        ("symptoms", ["spinal_pain", "pain_0_10 from 3 (spine)", "24", "within 24 h"]),
+        ("symptoms", ["cannot_walk", "walking below 0.5", "emergency now"]),
+        ("standards", ["late_reporting", "reporting: late"]),
+    ],
+)
+def test_kinds_of_care_are_told_apart_by_their_numbers(call, kind, line):
+    text = call("show", kind).stdout
+    row = next(row for row in text.splitlines() if row.startswith(line[0] + " "))
+    assert all(part in row for part in line[1:])
+    rows = json.loads(call("show", kind, "--format", "json").stdout)
+    assert {"name", "title"} < set(rows[0])
 
 
 def test_parameters_as_json_have_unit_source_and_basis(call):

@@ -14,6 +14,9 @@ from osteon.library.bounds import check_possible
         ("death_rate_per_year", 0.0),
         ("extraskeletal_volume_cm3", 0.0),
         ("emax", 5.0),
+        ("relief_nrs", 10.0),
+        ("mortality", 0.0),
+        ("sensitivity_lytic", 1.0),
     ],
 )
 def test_a_possible_number_passes_unchanged(name, possible):
@@ -37,6 +40,12 @@ def test_a_possible_number_passes_unchanged(name, possible):
         ("burden_correlation", 1.5, "for a correlation; it must be at most 1"),
         ("lesion_count_mean_extra", 100000.0, "for a mean number of lesions; it must be at most"),
         ("falls_per_year", -1.0, "-1 is not possible; it must be at least 0"),
+        ("relief_nrs", 11.0, "for a pain score; it must be at most 10"),
+        ("mortality", 1.1, "for a share; it must be at most 1"),
+        ("best_sensitivity", 86.9, "for a share; it must be at most 1"),
+        ("specificity_per_lesion_site", 1.2, "for a share; it must be at most 1"),
+        ("smallest_mm", 0.0, "it must be more than 0"),
+        ("canal_room", 0.0, "it must be more than 0"),
         ("untx_background", float("nan"), "nan is not possible"),
     ],
 )

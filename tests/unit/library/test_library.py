@@ -163,3 +163,35 @@ def test_an_unreadable_library_is_one_clear_line(tmp_path, folder):
 def test_a_copy_of_the_library_loads(tmp_path):
     shutil.copytree(SHIPPED, tmp_path / "copy")
     assert set(Library.load(tmp_path / "copy").drugs) == set(Library.load().drugs)
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "where", "message"),
+    [
+        ("assessments/mri.toml", ('"imaging"', '"imagin"'), "kind", 'did you mean "imaging"'),
+        ("assessments/mri.toml", ('"90.4 %"', '"90.4"'), "best_sensitivity.value", "at most 1"),
+        ("procedures/vertebroplasty.toml", ('"cement"', '"cemen"'), "does", 'mean "cement"'),
+        (
+            "procedures/vertebroplasty.toml",
+            ('"7 days"', '"7"'),
+            "soon_days.value",
+            "without its unit",
+        ),
+        ("procedures/radiotherapy_8gy_1.toml", ("fraction_gy", "# "), "", "needs fractions"),
+        ("medicines/saline.toml", ('"5 L/day"', '"5 mg/day"'), "dose_l_per_day.value", "mg/day"),
+        ("medicines/codeine.toml", ("step = 2", "step = 4"), "step", "at most 3"),
+        (
+            "symptoms/thirst.toml",
+            ('"2.85 mmol/L"', '"2.85"'),
+            "threshold.value",
+            "without its unit",
+        ),
+        ("symptoms/thirst.toml", ('"within a week"', '"soon"'), "red_flag", "not possible here"),
+        ("symptoms/thirst.toml", ("walsh_2016", "walsh_2061"), "source", 'mean "walsh_2016"'),
+        ("symptoms/loose_tooth.toml", ("events", "# "), "", "needs a reading"),
+        ("standards/usual.toml", ("reporting =", "reportin ="), "reportin", 'mean "reporting"'),
+    ],
+)
+def test_a_fault_in_a_fact_about_care_says_where(folder, file, change, where, message):
+    found = faults(folder(file, shipped(file).replace(*change)))
+    assert any(at == where and message in said for at, said in found), found
