@@ -10,10 +10,11 @@ BENCH     := .venv-bench
 BENCH_PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BENCH)/bin/python install --quiet --quiet
 KERNEL_SOURCES := $(wildcard src/osteon/model/*.py src/osteon/model/*/*.py)
 
-.PHONY: help setup demo test test-cluster bench lint format requirements clean
+.PHONY: help setup demo test test-cluster claims bench lint format requirements clean
 
 help:
 	@sed -n '2,3s/^#   //p' Makefile
+	@echo "make claims  judge every claim on simulated patients; writes docs/claims.md"
 	@echo "make bench   time osteon beside other engines; writes benchmarks/RESULTS.md"
 	@echo "make lint    check style, types and floors"
 	@echo "make format  put the code into the house format"
@@ -28,6 +29,9 @@ test: $(VENV)/.dev $(VENV)/.kernels
 # Starts, stops and kills dask schedulers and workers: for a machine with nothing else to do.
 test-cluster: $(VENV)/.dev $(VENV)/.kernels
 	$(BIN)/python -m pytest -m cluster $(PYTEST_ARGS)
+
+claims: $(VENV)/.kernels
+	$(BIN)/osteon claims --format markdown > docs/claims.md
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests benchmarks

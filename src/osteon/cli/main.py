@@ -10,6 +10,7 @@ from osteon import __version__
 from osteon.base.errors import InputError, OsteonError
 from osteon.cli.body import body
 from osteon.cli.check import check
+from osteon.cli.claims import claims
 from osteon.cli.patient import patient
 from osteon.cli.reproduce import reproduce
 from osteon.cli.run import run
@@ -81,7 +82,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, reproduce, patient, show, check, body):
+for _command in (run, reproduce, patient, claims, show, check, body):
     cli.add_command(_command)
 
 

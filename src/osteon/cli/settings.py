@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from osteon.base.errors import InputError, Problem
@@ -13,7 +11,6 @@ from osteon.base.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from osteon.library.library import Library
     from osteon.library.sourced import Sourced
@@ -77,11 +74,13 @@ def with_settings(library: Library, settings: Mapping[str, str]) -> Library:
     """
     if not settings:
         return library
-    known = {path.removeprefix("parameters."): entry for path, entry in library.entries()}
+    from osteon.library.replacing import numbers_by_path, with_entry
+
+    known = numbers_by_path(library)
     problems: list[Problem] = []
     for key, text in settings.items():
         try:
-            library = _with_value(library, key, _changed(key, text, known))
+            library = with_entry(library, key, _changed(key, text, known))
         except InputError as error:
             problems += [problem.inside(f"--set {key}") for problem in error.problems]
     if problems:
@@ -132,23 +131,3 @@ def _as_number(text: str) -> str | float:
         return float(text)
     except ValueError:
         return text
-
-
-def _with_value(library: Library, key: str, entry: Sourced) -> Library:
-    if key in library.parameters:
-        return replace(library, parameters=_put(library.parameters, key, entry))
-    kind, name, _field = key.split(".")
-    table = getattr(library, kind)
-    changes: dict[str, Any] = {kind: _put(table, name, _with_entry(table[name], entry))}
-    return replace(library, **changes)
-
-
-def _with_entry(facts: Any, entry: Sourced) -> Any:
-    """Replace the number in a table of facts, or in the table of parameters inside it."""
-    if entry.name in type(facts).model_fields:
-        return facts.model_copy(update={entry.name: entry})
-    return facts.model_copy(update={"parameters": _with_entry(facts.parameters, entry)})
-
-
-def _put(table: Mapping[str, Any], name: str, entry: Any) -> Mapping[str, Any]:
-    return MappingProxyType({**table, name: entry})

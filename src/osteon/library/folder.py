@@ -11,6 +11,7 @@ from osteon.base.files import read_toml
 from osteon.base.suggest import hint
 from osteon.library.assessments import ASSESSMENT_KINDS, Assessment
 from osteon.library.cancers import Cancer
+from osteon.library.claims import Claim
 from osteon.library.drugs import DRUG_KINDS, Drug
 from osteon.library.endpoints import Endpoint
 from osteon.library.facts import Facts
@@ -38,7 +39,9 @@ MODELS: dict[str, tuple[type[Facts], ...]] = {
     **{folder: (model,) for folder, model in _ONE_KIND.items()},
     **{folder: tuple(models.values()) for folder, (_, models) in _SEVERAL_KINDS.items()},
 }
-FOLDERS = tuple(sorted((*MODELS, "endpoints", "parameter_sets", "physiology", "sites", "trials")))
+FOLDERS = tuple(
+    sorted((*MODELS, "claims", "endpoints", "parameter_sets", "physiology", "sites", "trials"))
+)
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Shelf:
     context: Context
     assessments: dict[str, Assessment] = field(default_factory=dict)
     cancers: dict[str, Cancer] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
     drugs: dict[str, Drug] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     medicines: dict[str, Medicine] = field(default_factory=dict)
@@ -70,6 +74,7 @@ class Shelf:
     def read_file(self, path: Path, kind: str) -> None:
         """Add what one file holds; `kind` is the name of the folder it belongs to."""
         readers = {
+            "claims": self._read_claims,
             "sites": self._read_region,
             "endpoints": self._read_endpoints,
             "physiology": self._read_physiology,
@@ -105,6 +110,12 @@ class Shelf:
     def _read_region(self, path: Path, raw: dict[str, Any]) -> None:
         if region := self._model(Region, path, _named(path.stem, raw)):
             self.sites |= {site.name: site for site in region.sites()}
+
+    def _read_claims(self, path: Path, raw: dict[str, Any]) -> None:
+        for name, table in raw.items():
+            filed = {"topic": path.stem, **_named(name, table)}
+            if claim := self._model(Claim, path, filed, name):
+                self.claims[name] = claim
 
     def _read_endpoints(self, path: Path, raw: dict[str, Any]) -> None:
         for name, table in raw.items():

@@ -34,6 +34,8 @@ def guess_kind(path: Path, raw: Mapping[str, Any]) -> str:
             return "physiology"
         if any(_ENDPOINT_KEYS & set(table) for table in tables):
             return "endpoints"
+        if any("statement" in table for table in tables):
+            return "claims"
     shared = {kind: len(keys & set(raw)) for kind, keys in _KEYS.items()}
     best = max(shared, key=lambda kind: shared[kind])
     if shared[best]:

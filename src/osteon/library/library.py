@@ -12,6 +12,7 @@ from osteon.base.errors import InputError
 from osteon.base.suggest import hint, plain
 from osteon.library.assessments import Assessment
 from osteon.library.cancers import Cancer
+from osteon.library.claims import Claim
 from osteon.library.drugs import Drug
 from osteon.library.endpoints import Endpoint
 from osteon.library.folder import Shelf
@@ -50,7 +51,8 @@ class Library:
 
     Attributes
     ----------
-    drugs, medicines, procedures, assessments, symptoms, standards, cancers, sites, endpoints
+    drugs, medicines, procedures, assessments, symptoms, standards, cancers, sites, endpoints,
+    claims
         Mappings of name to table of facts.
     parameters : mapping of name to Sourced
         Numbers of the model.
@@ -70,6 +72,7 @@ class Library:
     cancers: Mapping[str, Cancer]
     sites: Mapping[str, Site]
     endpoints: Mapping[str, Endpoint]
+    claims: Mapping[str, Claim]
     parameters: Mapping[str, Sourced]
     parameter_sets: Mapping[str, Mapping[str, Sourced]]
     references: Mapping[str, Reference]
@@ -132,6 +135,10 @@ class Library:
         """Return an endpoint by name; InputError with the nearest name otherwise."""
         return _find("endpoint", name, self.endpoints, {})
 
+    def claim(self, name: str) -> Claim:
+        """Return a claim by its name; InputError with the nearest name otherwise."""
+        return _find("claim", name, self.claims, {})
+
     def trial(self, name: str) -> "TrialFile":
         """Return a published trial by name; InputError with the nearest name otherwise."""
         return _find("trial", name, self.trials, {})
@@ -165,7 +172,7 @@ def _load(extra_folders: tuple[Path, ...]) -> Library:
     if shelf.problems:
         raise InputError(shelf.problems)
     return Library(
-        **{kind: MappingProxyType(getattr(shelf, kind)) for kind in KINDS},
+        **{kind: MappingProxyType(getattr(shelf, kind)) for kind in (*KINDS, "claims")},
         parameters=MappingProxyType(shelf.parameters),
         parameter_sets=MappingProxyType(shelf.parameter_sets),
         references=references,
