@@ -127,9 +127,23 @@ def test_an_event_type_is_one_of_the_events_it_looks_at():
         else:
             assert endpoint.first_kind is None
         if endpoint.kind == "recurrent":
-            assert endpoint.window_days == 21
+            skeletal = "pathological_fracture" in endpoint.events
+            assert endpoint.window_days == (21 if skeletal else 0)
 
 
 def test_a_skeletal_event_is_no_high_calcium():
     assert "hypercalcaemia" not in library.endpoint("first_sre").events
     assert "hypercalcaemia" in library.endpoint("first_sre_or_hypercalcaemia").events
+
+
+def test_each_complication_has_an_endpoint_of_its_own():
+    alone = {e.events[0] for e in library.endpoints.values() if len(e.events) == 1}
+    assert {
+        "pathological_fracture",
+        "spinal_cord_compression",
+        "radiotherapy_to_bone",
+        "surgery_to_bone",
+        "hypercalcaemia",
+        "osteonecrosis_of_jaw",
+        "fall",
+    } <= alone
