@@ -14,9 +14,9 @@ from osteon.care.entries import (
     Regimen,
     ReportedSymptom,
 )
-from osteon.care.monitoring import Monitoring
 from osteon.care.orders import Order, Urgency, assess, give, refer, start, stop, treat
 from osteon.care.policy import Policy, Rule, RuleError, gives
+from osteon.care.rules.triage import Triage, triage
 from osteon.care.standard import standard_care
 from osteon.care.unknown import Unknown, UnknownValueError
 from osteon.care.wakes import ANY_RESULT, News, Wakes, above, below, outside, wakes
@@ -28,7 +28,6 @@ __all__ = [
     "ChartEvent",
     "Done",
     "KnownLesion",
-    "Monitoring",
     "News",
     "Observation",
     "Order",
@@ -37,6 +36,7 @@ __all__ = [
     "ReportedSymptom",
     "Rule",
     "RuleError",
+    "Triage",
     "Unknown",
     "UnknownValueError",
     "Urgency",
@@ -52,5 +52,6 @@ __all__ = [
     "start",
     "stop",
     "treat",
+    "triage",
     "wakes",
 ]

@@ -1,5 +1,6 @@
 """The chart: everything a rule may read about one patient on one day."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,6 +19,7 @@ from osteon.care.unknown import Unknown
 from osteon.library.prescription import Prescription
 
 DAYS_PER_MONTH = 365.25 / 12
+SAME_DAY = 1e-9
 
 # The same few names are compared over and over.
 _plain = lru_cache(maxsize=1024)(plain)
@@ -123,6 +125,20 @@ class Chart:
         )
         return sum(max(span, 0.0) for span in spans) / DAYS_PER_MONTH
 
+    def planned(self, name: str) -> bool:
+        """Whether `name` is ordered to start on a later day."""
+        return any(own.start_day > self.day for own in self._regimens_of(name))
+
+    def latest_regimen(self, name: str) -> Regimen | None:
+        """Return the regimen of `name` that began last, one still to come included."""
+        return max(self._regimens_of(name), key=lambda own: own.start_day, default=None)
+
+    def last_dose_day(self, name: str) -> float | Unknown:
+        """Return the day of the latest dose of the drug `name` up to today [days], or Unknown."""
+        days = [_last_dose(own, self.day) for own in self._regimens_of(name)]
+        given = [day for day in days if day is not None]
+        return max(given) if given else Unknown(f"dose of {name}")
+
     def first_dose_day(self) -> float | Unknown:
         """Return the day of the first dose of any bone agent [days], or Unknown before it."""
         days = [own.start_day for own in self.regimens if isinstance(own.treatment, Prescription)]
@@ -152,13 +168,33 @@ class Chart:
             for own in self.procedures
         )
 
-    def booked_for(self, what: str, site: str = "") -> bool:
-        """Whether `what` is ordered and still to come; at `site`, if given."""
-        return any(own.what == what and (not site or own.site == site) for own in self.booked)
+    def booked_for(self, what: str, site: str = "", within_days: float | None = None) -> bool:
+        """Whether `what` is still to come, at `site` and in the next `within_days` if given."""
+        return any(
+            own.what == what
+            and (not site or own.site == site)
+            and (within_days is None or own.day - self.day <= within_days)
+            for own in self.booked
+        )
 
     def _regimens_of(self, name: str) -> Iterator[Regimen]:
         wanted = _plain(name)
         return (own for own in self.regimens if _plain(own.name) == wanted)
+
+
+def _last_dose(regimen: Regimen, day: float) -> float | None:
+    plan = regimen.treatment
+    if not isinstance(plan, Prescription) or regimen.start_day > day:
+        return None
+    if plan.interval_days is None:
+        return regimen.start_day
+    # A dose due on the day of the stop is not given; nor is a first one.
+    end = day if regimen.stop_day is None else min(day, regimen.stop_day - SAME_DAY)
+    number = math.floor((end - regimen.start_day + SAME_DAY / 2) / plan.interval_days)
+    if number < 0:
+        return None
+    number = number if plan.count is None else min(number, plan.count - 1)
+    return regimen.start_day + number * plan.interval_days
 
 
 def _latest_by_name(observations: Iterable[Observation]) -> dict[tuple[str, str], Observation]:

@@ -3,18 +3,15 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from osteon.base.suggest import plain
 from osteon.care.entries import Verb
 from osteon.library.library import Library
 from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
+from osteon.library.waits import URGENCIES, Urgency
 
-Urgency = Literal["emergency now", "within 24 h", "within a week", "routine"]
-
-#: From the most urgent to the least.
-URGENCIES: tuple[Urgency, ...] = ("emergency now", "within 24 h", "within a week", "routine")
+__all__ = ["URGENCIES", "Order", "Urgency", "assess", "give", "refer", "start", "stop", "treat"]
 
 Treatment = Prescription | Supplements
 
@@ -43,6 +40,8 @@ class Order:
         What `start` and `give` prescribe; None for a medicine, which `what` names.
     interval_days : float, optional
         For `assess`: how often to repeat [days]; None for once.
+    in_days : float
+        Not before so many days from today [days].
     rule : str
         The rule that asked.
     why_not : str
@@ -56,11 +55,14 @@ class Order:
     site: str = ""
     treatment: Treatment | None = None
     interval_days: float | None = None
+    in_days: float = 0.0
     rule: str = ""
     why_not: str = ""
 
 
-def start(treatment: str | Treatment, *, because: str, urgency: Urgency = "routine") -> Order:
+def start(
+    treatment: str | Treatment, *, because: str, in_days: float = 0.0, urgency: Urgency = "routine"
+) -> Order:
     """Be on this from now; does nothing when the patient already is.
 
     Parameters
@@ -70,6 +72,8 @@ def start(treatment: str | Treatment, *, because: str, urgency: Urgency = "routi
         medicine, ``"morphine_tablets"``.
     because : str
         The reason.
+    in_days : float
+        Begin so many days from today [days]; until then an earlier regimen of the drug goes on.
     urgency : str
         emergency now, within 24 h, within a week, or routine.
 
@@ -79,7 +83,7 @@ def start(treatment: str | Treatment, *, because: str, urgency: Urgency = "routi
         When the text is no prescription.
     """
     what, plan = _read(treatment)
-    return Order("start", what, because, urgency=urgency, treatment=plan)
+    return Order("start", what, because, urgency=urgency, treatment=plan, in_days=in_days)
 
 
 def stop(drug: str, *, because: str, urgency: Urgency = "routine") -> Order:
@@ -99,9 +103,16 @@ def give(treatment: str | Prescription, *, because: str, urgency: Urgency = "rou
     return Order("give", what, because, urgency=urgency, treatment=plan)
 
 
-def treat(procedure: str, *, because: str, site: str = "", urgency: Urgency = "routine") -> Order:
-    """Do a procedure, such as ``"radiotherapy_8gy_1"``, at `site`."""
-    return Order("treat", procedure, because, urgency=urgency, site=site)
+def treat(
+    procedure: str,
+    *,
+    because: str,
+    site: str = "",
+    in_days: float = 0.0,
+    urgency: Urgency = "routine",
+) -> Order:
+    """Do a procedure, such as ``"radiotherapy_8gy_1"``, at `site`, not before `in_days` [days]."""
+    return Order("treat", procedure, because, urgency=urgency, site=site, in_days=in_days)
 
 
 def assess(
@@ -110,10 +121,19 @@ def assess(
     because: str,
     site: str = "",
     every_days: float | None = None,
+    in_days: float = 0.0,
     urgency: Urgency = "routine",
 ) -> Order:
-    """Measure or look, once, or every `every_days` [days] from now on."""
-    return Order("assess", name, because, urgency=urgency, site=site, interval_days=every_days)
+    """Measure or look, once, or every `every_days` [days]; not before `in_days` [days]."""
+    return Order(
+        "assess",
+        name,
+        because,
+        urgency=urgency,
+        site=site,
+        interval_days=every_days,
+        in_days=in_days,
+    )
 
 
 def refer(team: str, *, because: str, urgency: Urgency = "routine") -> Order:

@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from osteon.base.errors import OsteonError
 from osteon.care.chart import Chart
 from osteon.care.orders import Order
 from osteon.care.precedence import settle
 from osteon.care.wakes import News, Wakes, wakes_of
+from osteon.library.symptoms import Reporting
 
 Rule = Callable[[Chart], Iterable[Order] | None]
-Reporting = Literal["prompt", "usual", "late"]
-REPORTING: tuple[Reporting, ...] = ("prompt", "usual", "late")
 
 
 _DRUGS = "gives"

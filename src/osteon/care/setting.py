@@ -1,9 +1,12 @@
 """What a stock rule is made from: the library, and the bone agent of the arm."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from osteon.base.errors import InputError
 from osteon.base.suggest import hint
+from osteon.care.bones import Bones
 from osteon.library.library import Library
 from osteon.library.prescription import Prescription
 
@@ -18,10 +21,18 @@ class Setting:
         Holds the figures of guidelines, the drugs and the bones.
     bone_agent : Prescription, optional
         The bone agent of the arm; None without one, or where a rule of one's own decides.
+    texts : mapping of str to str
+        What the slots say that are filled with text.
     """
 
     library: Library
     bone_agent: Prescription | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def bones(self) -> Bones:
+        """The bones of the library."""
+        return Bones.of(self.library)
 
     @property
     def prescription(self) -> Prescription:

@@ -1,44 +1,64 @@
-"""What each slot of standard care can be filled with, and how its text becomes a rule."""
+"""What each slot of standard care can be filled with, and how its text becomes rules."""
 
 from collections.abc import Callable, Mapping
 
 from osteon.base.errors import InputError, Problem
-from osteon.base.suggest import hint, plain
-from osteon.care.monitoring import Monitoring
+from osteon.base.suggest import plain
 from osteon.care.policy import Rule
-from osteon.care.rules import bone_agent
+from osteon.care.rules import (
+    cord,
+    dental,
+    dosing,
+    fracture,
+    hypercalcaemia,
+    imaging,
+    pain,
+    safety_equipment,
+    triage,
+)
 from osteon.care.rules.monitoring import schedule_monitoring
 from osteon.care.rules.supplements import prescribe_supplements
 from osteon.care.setting import Setting
+from osteon.library.schedule import Schedule
+from osteon.library.slots import check_slot
+from osteon.library.standards import NOTHING
 from osteon.library.supplements import Supplements
 
 Slot = str | Rule | None
-Maker = Callable[[Setting], Rule]
+Maker = Callable[[Setting], Rule | tuple[Rule, ...]]
 
-#: As the standard of care says.
-AS_STANDARD = "as standard"
-NOTHING = "none"
-
-#: Stock rules by slot and name. The slot of the bone agent holds a prescription, and
-#: `bone_agent_use` says which of these rules follows it.
+#: Stock rules by slot and word, as `library.slots.WORDS` lists them.
 STOCK: Mapping[str, Mapping[str, Maker]] = {
-    "bone_agent_use": {"as prescribed": bone_agent.as_prescribed},
+    "dosing": {
+        "usual": dosing.usual,
+        "as prescribed": dosing.as_prescribed,
+        "12-weekly when stable": dosing.when_stable,
+        "after the first event": dosing.after_first_event,
+    },
     "supplements": {},
     "monitoring": {},
-    "hypercalcaemia": {},
-    "cord": {},
-    "fracture": {},
-    "pain": {},
-    "imaging": {},
-    "dental": {},
-    "triage": {},
-    "safety_equipment": {},
+    "hypercalcaemia": {
+        "usual": hypercalcaemia.usual,
+        "fluids only": hypercalcaemia.fluids_only,
+    },
+    "cord": {"usual": cord.usual, "radiotherapy only": cord.radiotherapy_only},
+    "fracture": {"usual": fracture.usual, "no prevention": fracture.no_prevention},
+    "pain": {"usual": pain.usual, "analgesics only": pain.analgesics_only},
+    "imaging": {
+        "usual": imaging.usual,
+        "intense": imaging.intense,
+        "symptoms only": imaging.symptoms_only,
+    },
+    "dental": {"usual": dental.usual, "symptoms only": dental.symptoms_only},
+    "triage": {"usual": triage.usual},
+    "safety_equipment": {"usual": safety_equipment.usual},
 }
 
 #: Slots that also take a text of their own form.
-_READERS: Mapping[str, Callable[[str], Rule]] = {
-    "supplements": lambda text: prescribe_supplements(Supplements.parse(text)),
-    "monitoring": lambda text: schedule_monitoring(Monitoring.parse(text)),
+_READERS: Mapping[str, Callable[[str, Setting], Rule | tuple[Rule, ...]]] = {
+    "supplements": lambda text, _: prescribe_supplements(Supplements.parse(text)),
+    "monitoring": lambda text, own: schedule_monitoring(Schedule.parse(text, own.library)),
+    "imaging": imaging.scheduled,
 }
 
 
@@ -54,16 +74,15 @@ def fill(slots: Mapping[str, Slot], setting: Setting) -> tuple[list[Rule], list[
     return rules, problems
 
 
-def _rules_of(name: str, slot: Slot, setting: Setting) -> list[Rule]:
-    if slot is None:
-        return []
+def _rules_of(name: str, slot: Slot, setting: Setting) -> tuple[Rule, ...]:
+    if slot is None or (isinstance(slot, str) and plain(slot) == NOTHING):
+        return ()
     if not isinstance(slot, str):
-        return [slot]
-    if plain(slot) == NOTHING:
-        return []
-    stock = {plain(own): maker for own, maker in STOCK[name].items()}
+        return (slot,)
+    stock = {plain(word): maker for word, maker in STOCK[name].items()}
     if plain(slot) in stock:
-        return [stock[plain(slot)](setting)]
-    if name in _READERS:
-        return [_READERS[name](slot)]
-    raise InputError(f'no rule "{slot}" for this slot{hint(slot, [*STOCK[name], NOTHING])}')
+        made = stock[plain(slot)](setting)
+    else:
+        check_slot(name, slot, setting.library)
+        made = _READERS[name](slot, setting)
+    return made if isinstance(made, tuple) else (made,)

@@ -1,21 +1,27 @@
 """Standard care: one slot per part of it, each filled with text, a rule, or nothing."""
 
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from osteon.base.errors import InputError, Problem
 from osteon.base.suggest import hint, plain
-from osteon.care.policy import REPORTING, Policy, Reporting, drugs_of
+from osteon.care.policy import Policy, drugs_of
 from osteon.care.setting import Setting
-from osteon.care.slots import AS_STANDARD, NOTHING, STOCK, Slot, fill
+from osteon.care.slots import Slot, fill
 from osteon.care.wakes import wakes_of
 from osteon.library.library import Library
 from osteon.library.prescription import Prescription
+from osteon.library.standards import NOTHING, REPORTING
+from osteon.library.symptoms import Reporting
+
+#: As the standard of care says.
+AS_STANDARD = "as standard"
 
 
 def standard_care(  # noqa: PLR0913 - one argument per slot
     bone_agent: Slot = None,
     *,
-    bone_agent_use: str = AS_STANDARD,
+    dosing: str = AS_STANDARD,
     supplements: Slot = AS_STANDARD,
     monitoring: Slot = AS_STANDARD,
     hypercalcaemia: Slot = AS_STANDARD,
@@ -39,8 +45,9 @@ def standard_care(  # noqa: PLR0913 - one argument per slot
     ----------
     bone_agent : str, function or None
         A prescription such as ``"denosumab 120 mg sc q4w"``; or a rule.
-    bone_agent_use : str
-        How the prescription is followed: ``"as prescribed"`` starts it at entry.
+    dosing : str
+        How the prescription is followed: ``"usual"``, ``"as prescribed"``, ``"12-weekly when
+        stable"`` or ``"after the first event"``.
     supplements : str, function or None
         Such as ``"calcium 500 mg/d, vitamin D 400 IU/d"``; or a rule.
     monitoring : str, function or None
@@ -65,6 +72,7 @@ def standard_care(  # noqa: PLR0913 - one argument per slot
         When a text cannot be read or names an unknown drug; all slots at once.
     """
     own: dict[str, Slot] = {
+        "dosing": dosing,
         "supplements": supplements,
         "monitoring": monitoring,
         "hypercalcaemia": hypercalcaemia,
@@ -75,30 +83,33 @@ def standard_care(  # noqa: PLR0913 - one argument per slot
         "dental": dental,
         "triage": triage,
         "safety_equipment": safety_equipment,
+        "reporting": reporting,
     }
     library = library or Library.load()
-    standard = _standard(care)
-    slots = {name: _or_standard(slot, name, standard) for name, slot in own.items()}
-    use = _or_standard(bone_agent_use, "bone_agent_use", standard) or "as prescribed"
-    return _policy(bone_agent, use, slots, _or_standard(reporting, "reporting", standard), library)
+    standard = _standard(care, library)
+    slots = {name: standard[name] if _as_standard(slot) else slot for name, slot in own.items()}
+    return _policy(bone_agent, slots, library)
 
 
-def _policy(
-    bone_agent: Slot, use: Slot, slots: Mapping[str, Slot], reporting: Slot, library: Library
-) -> Policy:
+def _policy(bone_agent: Slot, slots: dict[str, Slot], library: Library) -> Policy:
     prescription, problems = _prescription(bone_agent, library)
-    # Without a prescription there is nothing to use; a rule of one's own stands for itself.
-    first = use if prescription else None if isinstance(bone_agent, str) else bone_agent
-    first_name = "bone_agent_use" if prescription else "bone_agent"
-    rules, faults = fill({first_name: first, **slots}, Setting(library, prescription))
+    reporting = _reporting(slots.pop("reporting"), problems)
+    dosing = slots.pop("dosing") or "as prescribed"
+    texts = {name: plain(slot) for name, slot in slots.items() if isinstance(slot, str)}
+    # A rule of one's own stands for itself; without a prescription there is nothing to dose.
+    first: dict[str, Slot] = {}
+    if prescription is not None:
+        first = {"dosing": dosing}
+    elif callable(bone_agent):
+        first = {"bone_agent": bone_agent}
+    rules, faults = fill({**first, **slots}, Setting(library, prescription, texts))
     problems += faults
-    how = _reporting(reporting, problems)
     if problems:
         raise InputError(problems)
     drugs = [prescription.drug] if prescription else []
     drugs += [drug for rule in rules for drug in drugs_of(rule)]
     reacts = not all(wakes_of(rule).only_at_entry for rule in rules)
-    return Policy(tuple(rules), reacts, tuple(dict.fromkeys(drugs)), how)
+    return Policy(tuple(rules), reacts, tuple(dict.fromkeys(drugs)), reporting)
 
 
 def _prescription(slot: Slot, library: Library) -> tuple[Prescription | None, list[Problem]]:
@@ -119,17 +130,13 @@ def _reporting(slot: Slot, problems: list[Problem]) -> Reporting:
     return "usual"
 
 
-def _or_standard(slot: Slot, name: str, standard: Mapping[str, str]) -> Slot:
-    return standard.get(name) if slot == AS_STANDARD else slot
+def _as_standard(slot: Slot) -> TypeGuard[str]:
+    return isinstance(slot, str) and plain(slot) == plain(AS_STANDARD)
 
 
-def _standard(care: str) -> Mapping[str, str]:
+def _standard(care: str, library: Library) -> Mapping[str, str | None]:
     """Return the texts of the slots in a named standard of care."""
-    if plain(care) == NOTHING:
-        return {"reporting": "usual"}
-    if plain(care) == "usual":
-        stocked = {name: "usual" for name, rules in STOCK.items() if "usual" in rules}
-        return {**stocked, "reporting": "usual"}
-    raise InputError(
-        Problem("care", f'no standard of care "{care}"{hint(care, ["usual", "none"])}')
-    )
+    try:
+        return library.standard(care).slots()
+    except InputError as error:
+        raise InputError([problem.inside("care") for problem in error.problems]) from None

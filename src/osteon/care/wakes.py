@@ -179,6 +179,15 @@ def wakes(
     return declare
 
 
+def is_day_of(day: float, every_days: float) -> bool:
+    """Whether `day` is on the schedule of a rule that is woken every `every_days` [days].
+
+    What depends on the time that has passed is decided on these days alone, so that a rule has
+    nothing to say on a day on which it is not woken.
+    """
+    return abs(day - round(day / every_days) * every_days) <= SAME_DAY * max(1.0, day)
+
+
 def wakes_of(rule: Callable[..., Any]) -> Wakes:
     """Return what a rule has declared; without that, every visit and any news wake it."""
     own = getattr(rule, _NAME, UNSAID)

@@ -21,7 +21,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "dosing": (USUAL, "as prescribed", STRETCHED, "after the first event"),
     "supplements": (NOTHING,),
     "monitoring": (NOTHING,),
-    "imaging": (USUAL, "symptoms only", NOTHING),
+    "imaging": (USUAL, "intense", "symptoms only", NOTHING),
     "pain": (USUAL, "analgesics only", NOTHING),
     "fracture": (USUAL, "no prevention", NOTHING),
     "cord": (USUAL, "radiotherapy only", NOTHING),

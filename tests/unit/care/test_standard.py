@@ -2,6 +2,8 @@ import pytest
 
 from osteon.base.errors import InputError
 from osteon.care import Chart, Observation, Regimen, refer, standard_care, start
+from osteon.care.slots import STOCK
+from osteon.library.slots import WORDS
 
 DENOSUMAB = "denosumab 120 mg sc q4w"
 SUPPLEMENTS = "calcium 500 mg/d, vitamin D 400 IU/d"
@@ -23,13 +25,18 @@ def test_plain_prescriptions_are_all_ordered_at_entry_and_do_not_react():
 
 
 def test_an_unknown_rule_standard_or_way_of_reporting_is_refused_by_name():
-    with pytest.raises(InputError, match="cord: no rule"):
+    with pytest.raises(InputError, match=r"cord: .*no way of filling"):
         standard_care(cord="usuall")
     with pytest.raises(InputError, match='no standard of care "usuel"; did you mean "usual"'):
         standard_care(care="usuel")
     with pytest.raises(InputError, match="reporting"):
         standard_care(reporting="never")
     assert standard_care(reporting="late").reporting == "late"
+
+
+@pytest.mark.parametrize("slot", sorted(STOCK))
+def test_every_word_of_the_library_has_a_stock_rule_and_no_other(slot):
+    assert set(STOCK[slot]) == set(WORDS[slot]) - {"none"}
 
 
 def test_no_slot_no_orders():

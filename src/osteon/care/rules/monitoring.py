@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from osteon.care.chart import Chart
-from osteon.care.monitoring import Monitoring
 from osteon.care.orders import Order, assess
 from osteon.care.policy import Rule
 from osteon.care.wakes import wakes
+from osteon.library.schedule import Schedule
 
 
-def schedule_monitoring(schedule: Monitoring) -> Rule:
+def schedule_monitoring(schedule: Schedule) -> Rule:
     """Order each repeated assessment once; from then on it repeats by itself."""
 
     @wakes(on_days=(0,))

@@ -1,0 +1,157 @@
+"""Slot `dosing`: how the bone agent of the arm is begun and given further."""
+
+from collections.abc import Callable, Iterator
+
+from osteon.care.chart import Chart
+from osteon.care.orders import Order, assess, start
+from osteon.care.policy import Rule
+from osteon.care.rules.dosing_changes import (
+    adjust_dose,
+    days_of_skeletal_events,
+    hold_bone_agent,
+    protect_from_rebound,
+    stretch_interval,
+)
+from osteon.care.rules.renal import dose_for, gfr_allows, gfr_matters
+from osteon.care.setting import Setting
+from osteon.care.unknown import Unknown
+from osteon.care.wakes import ANY_RESULT, wakes
+from osteon.care.words import BONE_PROCEDURES, DENTAL_PROCEDURES, JAW, SKELETAL_EVENTS
+
+
+def as_prescribed(setting: Setting) -> Rule:
+    """Start the drug at entry, once; a later stop by another rule stands.
+
+    A RANKL inhibitor can drop calcium at once, so it comes with a calcium when none is known.
+    """
+    prescription = setting.prescription
+    lowers_calcium_fast = _is_inhibitor(setting)
+
+    @wakes(on_days=(0,))
+    def bone_agent(chart: Chart) -> Iterator[Order]:
+        if chart.ever_on(prescription.drug):
+            return
+        if lowers_calcium_fast and not chart.known("calcium"):
+            yield assess(
+                "calcium", because="none known before the first dose", urgency="within 24 h"
+            )
+        yield start(prescription, because="bone metastases")
+
+    return bone_agent
+
+
+def usual(setting: Setting) -> tuple[Rule, ...]:
+    """Begin when bone metastases are known and the checks are done; monthly from then on."""
+    return (_begin(setting, _has_bone_metastases), *_go_on(setting))
+
+
+def when_stable(setting: Setting) -> tuple[Rule, ...]:
+    """As usual, then every 12 weeks when nothing has happened for long enough."""
+    return (*usual(setting), stretch_interval(setting))
+
+
+def after_first_event(setting: Setting) -> tuple[Rule, ...]:
+    """As usual, but not before the first skeletal event."""
+    return (_begin(setting, _has_had_an_event), *_go_on(setting))
+
+
+def _go_on(setting: Setting) -> tuple[Rule, ...]:
+    rules = [hold_bone_agent(setting)]
+    if gfr_matters(setting):
+        rules.append(adjust_dose(setting))
+    if _is_inhibitor(setting):
+        rules.append(protect_from_rebound(setting))
+    return tuple(rules)
+
+
+def _begin(setting: Setting, indicated: Callable[[Chart], bool]) -> Rule:
+    drug = setting.prescription.drug
+    checks = ("calcium",) if _is_inhibitor(setting) else ("gfr",)
+    waits_for_dentist = setting.texts.get("dental") == "usual"
+    wound_days = setting.figure("care_dental_wound_days")
+    calcium_least = setting.figure("care_calcium_to_start_mmol_per_l")
+
+    @wakes(
+        on_days=(0,),
+        lesions=True,
+        events=SKELETAL_EVENTS,
+        procedures=(*DENTAL_PROCEDURES, *BONE_PROCEDURES),
+        results={"calcium": ANY_RESULT, "gfr": ANY_RESULT, "dental_check": ANY_RESULT},
+    )
+    def bone_agent(chart: Chart) -> Iterator[Order]:
+        """Start the bone agent once it is safe (2026).
+
+        Calcium is known and not low before denosumab (xgeva_label), kidney function before a
+        bisphosphonate, whose dose follows it (zometa_label); the mouth is looked at, and what has
+        to come out is out and healed. Jaw bone death rules it out (saad_2012).
+        """
+        if _under_way(chart, drug) or not indicated(chart) or chart.count(JAW):
+            return
+        if chart.ever_on(drug) and not _was_held(chart, setting):
+            return
+        missing = [name for name in checks if not chart.known(name)]
+        yield from (_ask_for(name) for name in missing if not chart.booked_for(name, within_days=7))
+        if missing or _too_low(chart, calcium_least) or not gfr_allows(chart, setting):
+            return
+        if waits_for_dentist and not chart.ever_on(drug) and not _mouth_is_ready(chart):
+            return
+        yield start(
+            dose_for(chart, setting),
+            because="bone metastases",
+            in_days=_until_healed(chart, wound_days),
+        )
+
+    return bone_agent
+
+
+def _under_way(chart: Chart, drug: str) -> bool:
+    return chart.on(drug) or chart.planned(drug)
+
+
+def _has_bone_metastases(chart: Chart) -> bool:
+    return bool(chart.lesions)
+
+
+def _has_had_an_event(chart: Chart) -> bool:
+    return bool(days_of_skeletal_events(chart))
+
+
+def _is_inhibitor(setting: Setting) -> bool:
+    return setting.library.drug(setting.prescription.drug).kind == "rankl_inhibitor"
+
+
+def _ask_for(name: str) -> Order:
+    return assess(name, because=f"{name} is not known before the first dose", urgency="within 24 h")
+
+
+def _too_low(chart: Chart, least: float) -> bool:
+    return chart.known("calcium") and bool(chart.last("calcium") < least)
+
+
+def _was_held(chart: Chart, setting: Setting) -> bool:
+    """Whether low calcium or poor kidney function was the reason for the last stop."""
+    regimen = chart.latest_regimen(setting.prescription.drug)
+    if regimen is None or regimen.stop_day is None:
+        return False
+    stop_day = regimen.stop_day
+    low = {"calcium": setting.figure("care_calcium_to_hold_mmol_per_l")}
+    if gfr_matters(setting):
+        low["gfr"] = setting.figure("care_bisphosphonate_gfr_least_ml_per_min")
+    return any(
+        own.assessment in low and own.value < low[own.assessment] and 0 <= stop_day - own.day <= 7
+        for own in chart.observations
+    )
+
+
+def _mouth_is_ready(chart: Chart) -> bool:
+    checked, found = chart.last_day("dental_check"), chart.last("dental_check")
+    if isinstance(checked, Unknown) or isinstance(found, Unknown):
+        return False
+    # A filling for a new hole is no reason to wait; what was found first has been dealt with.
+    treated = (own.day >= checked for own in chart.procedures if own.procedure in DENTAL_PROCEDURES)
+    return not found or any(treated)
+
+
+def _until_healed(chart: Chart, wound_days: float) -> float:
+    out = [own.day for own in chart.procedures if own.procedure == "tooth_extraction"]
+    return max(0.0, max(out) + wound_days - chart.day) if out else 0.0

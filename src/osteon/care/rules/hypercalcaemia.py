@@ -1,0 +1,163 @@
+"""Slot `hypercalcaemia`: too much calcium in blood, and too little."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from osteon.care.chart import Chart
+from osteon.care.orders import Order, Urgency, assess, give, stop
+from osteon.care.policy import Rule, gives
+from osteon.care.rules.hypocalcaemia import raise_calcium
+from osteon.care.setting import Setting
+from osteon.care.unknown import Unknown
+from osteon.care.wakes import ANY_RESULT, above, wakes
+from osteon.care.words import CALCIUM_EMERGENCIES, CALCIUM_SYMPTOMS, SUPPLEMENTS
+from osteon.library.prescription import Prescription
+
+ZOLEDRONIC_ACID = "zoledronic acid 4 mg iv over 15 min once"
+DENOSUMAB = "denosumab 120 mg sc once"
+_SYMPTOMS = (*CALCIUM_EMERGENCIES, *CALCIUM_SYMPTOMS)
+
+
+def usual(setting: Setting) -> tuple[Rule, ...]:
+    """Fluids and a drug for high calcium, supplements for low calcium."""
+    return (look_for_it(), lower_calcium(setting), raise_calcium(setting))
+
+
+def fluids_only(setting: Setting) -> tuple[Rule, ...]:
+    """As usual, without a drug."""
+    return (look_for_it(), lower_calcium(setting, drug=False), raise_calcium(setting))
+
+
+def look_for_it() -> Rule:
+    """Return the rule that measures calcium when symptoms call for it."""
+
+    @wakes(symptoms=_SYMPTOMS)
+    def calcium_check(chart: Chart) -> Iterator[Order]:
+        """Measure calcium the same day for its symptoms, at once for confusion and coma.
+
+        walsh_2016 (2016), table of symptoms by severity.
+        """
+        told = [own for name in _SYMPTOMS for own in chart.symptom(name)]
+        if not told:
+            return
+        latest, taken = max(own.day for own in told), chart.last_day("calcium")
+        if not isinstance(taken, Unknown) and taken >= latest:
+            return
+        if chart.booked_for("calcium", within_days=1.0):
+            return
+        grave = any(chart.has(name) for name in CALCIUM_EMERGENCIES)
+        yield assess(
+            "calcium",
+            because=f"{_words(told[0].name)} may be high calcium",
+            urgency="emergency now" if grave else "within 24 h",
+        )
+
+    return calcium_check
+
+
+@dataclass(frozen=True)
+class _Levels:
+    upper: float
+    prompt: float
+    emergency: float
+    recheck_days: float
+    mild_recheck_days: float
+    again_days: float
+    works_days: float
+    gfr_least: float
+    drugs: dict[str, Prescription]
+
+    @classmethod
+    def of(cls, setting: Setting) -> "_Levels":
+        return cls(
+            setting.figure("care_calcium_upper_mmol_per_l"),
+            setting.figure("care_calcium_prompt_mmol_per_l"),
+            setting.figure("care_calcium_emergency_mmol_per_l"),
+            setting.figure("care_calcium_recheck_days"),
+            setting.figure("care_calcium_mild_recheck_days"),
+            setting.figure("care_bisphosphonate_again_days"),
+            setting.figure("care_bisphosphonate_works_days"),
+            setting.figure("care_bisphosphonate_gfr_least_ml_per_min"),
+            {
+                text: Prescription.parse(text, setting.library.drugs)
+                for text in (ZOLEDRONIC_ACID, DENOSUMAB)
+            },
+        )
+
+    def urgency(self, chart: Chart, calcium: float) -> Urgency:
+        """Return how fast this calcium must be treated."""
+        if calcium > self.emergency or any(chart.has(name) for name in CALCIUM_EMERGENCIES):
+            return "emergency now"
+        if calcium >= self.prompt or any(chart.has(name) for name in CALCIUM_SYMPTOMS):
+            return "within 24 h"
+        return "within a week"
+
+
+def lower_calcium(setting: Setting, *, drug: bool = True) -> Rule:
+    """Return the rule that treats high calcium."""
+    levels = _Levels.of(setting)
+
+    @gives(*(plan.drug for plan in levels.drugs.values()) if drug else ())
+    @wakes(results={"calcium": above(levels.upper), "gfr": ANY_RESULT}, symptoms=_SYMPTOMS)
+    def hypercalcaemia(chart: Chart) -> Iterator[Order]:
+        """Act by level: below 3.0 the same week, to 3.5 the same day, above it at once.
+
+        walsh_2016 (2016): symptoms make it the same day, confusion or coma an emergency. Saline,
+        4 to 6 L in 24 h (etg_hypercalcaemia), then a bisphosphonate, not again within 7 days
+        (zometa_label); denosumab where that has failed or the kidney forbids it. Calcium by mouth
+        stops. Mild and silent, it is only measured again.
+        """
+        calcium, taken = chart.last("calcium"), chart.last_day("calcium")
+        if isinstance(calcium, Unknown) or isinstance(taken, Unknown) or calcium <= levels.upper:
+            return
+        urgency, why = levels.urgency(chart, calcium), f"calcium {calcium:.2f} mmol/L"
+        if chart.on(SUPPLEMENTS):
+            yield stop(SUPPLEMENTS, because=why, urgency=urgency)
+        mild = urgency == "within a week"
+        if not mild:
+            yield from _fluids(chart, taken, why, urgency)
+            if drug:
+                yield from _drug(chart, taken, why, urgency, levels)
+        days = levels.mild_recheck_days if mild else levels.recheck_days
+        if not chart.booked_for("calcium", within_days=days):
+            yield assess("calcium", because=f"{why}: see whether it falls", in_days=days)
+
+    return hypercalcaemia
+
+
+def _drug(
+    chart: Chart, taken: float, why: str, urgency: Urgency, levels: _Levels
+) -> Iterator[Order]:
+    gfr = chart.last("gfr")
+    if isinstance(gfr, Unknown):
+        if not chart.booked_for("gfr", within_days=1.0):
+            yield assess("gfr", because="not known before a bisphosphonate", urgency=urgency)
+        return
+    given = _days_since(chart, "zoledronic_acid", taken)
+    denied = _days_since(chart, "denosumab", taken)
+    failed = given is not None and levels.again_days <= given <= levels.works_days
+    if given is not None and given < levels.again_days:
+        return
+    if gfr >= levels.gfr_least and not failed:
+        yield give(levels.drugs[ZOLEDRONIC_ACID], because=why, urgency=urgency)
+    elif denied is None or denied >= levels.again_days:
+        yield give(levels.drugs[DENOSUMAB], because=f"{why}; no bisphosphonate", urgency=urgency)
+
+
+def _fluids(chart: Chart, taken: float, why: str, urgency: Urgency) -> Iterator[Order]:
+    given = chart.latest_regimen("saline")
+    if given is None or given.start_day < taken:
+        yield give("saline", because=why, urgency=urgency)
+
+
+def _days_since(chart: Chart, drug: str, taken: float) -> float | None:
+    """Return how long before the sample the last dose was [days]; None without a dose.
+
+    Counted to the day of the sample and not to today, so that time alone changes nothing.
+    """
+    last = chart.last_dose_day(drug)
+    return None if isinstance(last, Unknown) else taken - last
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

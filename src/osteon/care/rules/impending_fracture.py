@@ -1,0 +1,99 @@
+"""Slot `fracture`, before: a rod for a long bone that is likely to break."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from osteon.care.chart import Chart
+from osteon.care.entries import KnownLesion
+from osteon.care.orders import Order, assess, treat
+from osteon.care.policy import Rule
+from osteon.care.rules.mirels import Mirels, pain_at
+from osteon.care.setting import Setting
+from osteon.care.wakes import ANY_RESULT, wakes
+from osteon.care.words import BONE_PAINS, LONG_BONE_BREAKS, OPERATIONS_ON_LONG_BONES
+
+_ROD = "prophylactic_fixation"
+
+
+@dataclass(frozen=True)
+class _Limits:
+    setting: Setting
+    mirels: Mirels
+    fix_points: float
+    judgement_points: float
+    along_mm: float
+    review_days: float
+
+    @classmethod
+    def of(cls, setting: Setting) -> "_Limits":
+        return cls(
+            setting,
+            Mirels.of(setting),
+            setting.figure("care_mirels_fix_points"),
+            setting.figure("care_mirels_judgement_points"),
+            setting.figure("care_cortex_along_femur_mm"),
+            setting.figure("care_mirels_review_days"),
+        )
+
+    def points(self, lesion: KnownLesion, pain: float) -> float | None:
+        """Return the score of Mirels, None while nobody has seen the cortex."""
+        return self.mirels.points(lesion, self.setting.bones.region[lesion.site], pain)
+
+    def why_fix(self, lesion: KnownLesion, points: float | None, pain: float) -> str:
+        """Return why a bone wants a rod; empty when it does not."""
+        if points is None:
+            return ""
+        if points >= self.fix_points:
+            return f"Mirels {points:g} of 12"
+        if points >= self.judgement_points and self.mirels.pain_points(pain) == 3:
+            return f"Mirels {points:g} of 12, pain in use"
+        length = lesion.diameter_mm if lesion.cortex_share else None
+        femur = self.setting.bones.region[lesion.site] == "femur"
+        if femur and length is not None and length >= self.along_mm:
+            return f"{length:.0f} mm of cortex along the femur"
+        return ""
+
+
+def fix_before_it_breaks(setting: Setting) -> Rule:
+    """Return the rule that puts a rod into a long bone that is likely to break."""
+    limits, long = _Limits.of(setting), setting.bones.long
+    unfit = setting.figure("care_unfit_performance")
+
+    @wakes(lesions=True, symptoms=BONE_PAINS, results={"xray": ANY_RESULT, "ct": ANY_RESULT})
+    def impending_fracture(chart: Chart) -> Iterator[Order]:
+        """Put in a rod within a week at 9 points of Mirels, or 30 mm of cortex along the femur.
+
+        mirels_1989: 9 or more, a third and more break in 6 months; 8, 15 %: here a rod when it
+        hurts in use, else an X-ray in 12 weeks. van_der_wal_2020: 12 of 14 fractures were at
+        lesions with 30 mm of cortex along the femur or more.
+        """
+        if not chart.lesions or is_unfit(chart, unfit):
+            return
+        for lesion in chart.lesions:
+            site = lesion.site
+            if site in long and not _is_fixed_or_broken(chart, site):
+                yield from _judge(chart, lesion, limits)
+
+    return impending_fracture
+
+
+def is_unfit(chart: Chart, unfit: float) -> bool:
+    """Whether the patient is known to be too ill for an operation."""
+    return chart.known("performance") and bool(chart.last("performance") >= unfit)
+
+
+def _judge(chart: Chart, lesion: KnownLesion, limits: _Limits) -> Iterator[Order]:
+    site, pain = lesion.site, pain_at(chart, lesion.site)
+    points = limits.points(lesion, pain)
+    if why := limits.why_fix(lesion, points, pain):
+        yield treat(_ROD, site=site, because=why, urgency="within a week")
+    elif points == limits.judgement_points and not chart.booked_for("xray", site):
+        reason = f"Mirels {points:g}: see whether it grows"
+        yield assess("xray", site=site, because=reason, in_days=limits.review_days)
+
+
+def _is_fixed_or_broken(chart: Chart, site: str) -> bool:
+    operations = OPERATIONS_ON_LONG_BONES
+    return any(
+        chart.done(name, site) or chart.booked_for(name, site) for name in operations
+    ) or any(own.kind in LONG_BONE_BREAKS and own.site == site for own in chart.events)

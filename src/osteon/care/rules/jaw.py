@@ -1,0 +1,54 @@
+"""Slot `dental`, after harm: jaw bone death."""
+
+from collections.abc import Iterator
+
+from osteon.care.chart import Chart
+from osteon.care.orders import Order, refer, stop, treat
+from osteon.care.policy import Rule
+from osteon.care.wakes import wakes
+from osteon.care.words import JAW
+from osteon.library.prescription import Prescription
+
+INFECTION, LOSS, HEALED = "jaw_infection", "tooth_loss", "jaw_healed"
+
+
+def treat_jaw() -> Rule:
+    """Return the rule that treats jaw bone death."""
+
+    @wakes(events=(JAW, INFECTION, LOSS))
+    def jaw(chart: Chart) -> Iterator[Order]:
+        """Refer, stop the bone agent, rinse and wait; operate when it is infected and gets worse.
+
+        saad_2012: most were treated conservatively, 36 % healed; healing is likelier off the drug.
+        Surgery itself wounds the jaw, so it waits for a second infection or a lost tooth.
+        """
+        if not chart.count(JAW):
+            return
+        for drug in _drugs_taken(chart):
+            yield stop(drug, because="jaw bone death", urgency="within 24 h")
+        if chart.events[-1].kind == JAW:
+            yield refer("jaw surgeon", because="jaw bone death", urgency="within a week")
+            yield treat("dental_cleaning", because="rinsing and cleaning", urgency="within a week")
+        if _gets_worse(chart) and not _operated(chart):
+            yield treat("jaw_surgery", because="infected dead bone", urgency="within a week")
+
+    return jaw
+
+
+def _drugs_taken(chart: Chart) -> list[str]:
+    return [
+        own.name
+        for own in chart.regimens
+        if isinstance(own.treatment, Prescription)
+        and own.running(chart.day)
+        and own.treatment.interval_days is not None
+    ]
+
+
+def _gets_worse(chart: Chart) -> bool:
+    infections = chart.count(INFECTION)
+    return infections > 1 or (infections == 1 and chart.count(LOSS) > 0)
+
+
+def _operated(chart: Chart) -> bool:
+    return chart.done("jaw_surgery") or chart.booked_for("jaw_surgery")

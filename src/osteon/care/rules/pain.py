@@ -1,0 +1,152 @@
+"""Slot `pain`: the ladder of painkillers, and radiotherapy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from osteon.care.chart import Chart
+from osteon.care.entries import Regimen
+from osteon.care.orders import Order, start, stop
+from osteon.care.policy import Rule
+from osteon.care.rules.pain_radiotherapy import irradiate_painful_bone
+from osteon.care.setting import Setting
+from osteon.care.unknown import Unknown
+from osteon.care.wakes import ANY_RESULT, wakes
+from osteon.care.words import BONE_PAINS
+
+#: Rungs of the ladder, each with what to take in order of choice: pills, then patch, then pump.
+LADDER = (
+    ("ibuprofen", "paracetamol"),
+    ("codeine", "tramadol"),
+    ("morphine_tablets",),
+    ("fentanyl_patch",),
+    ("morphine_pump",),
+)
+RESCUE = "rescue_morphine"
+_STRONG = 2
+
+
+def usual(setting: Setting) -> tuple[Rule, ...]:
+    """Painkillers by the ladder, and radiotherapy for what they do not settle."""
+    return (climb_ladder(setting), irradiate_painful_bone(setting))
+
+
+def analgesics_only(setting: Setting) -> tuple[Rule, ...]:
+    """Painkillers by the ladder alone."""
+    return (climb_ladder(setting),)
+
+
+@dataclass(frozen=True)
+class _Pain:
+    """The latest word on pain: how much, 0 to 10, and of which day."""
+
+    worst: float
+    day: float
+
+
+@dataclass(frozen=True)
+class _Ladder:
+    """When to move on the ladder, and to what."""
+
+    setting: Setting
+    mild: float
+    moderate: float
+    severe: float
+    trial_days: float
+    down_days: float
+
+    @classmethod
+    def of(cls, setting: Setting) -> "_Ladder":
+        return cls(
+            setting,
+            setting.figure("care_pain_mild"),
+            setting.figure("care_pain_moderate"),
+            setting.figure("care_pain_severe"),
+            setting.figure("care_ladder_trial_days"),
+            setting.figure("care_ladder_down_days"),
+        )
+
+    def wanted(self, rung: int, regimen: Regimen | None, pain: _Pain) -> int:
+        """Return the rung to be on; -1 for none."""
+        worst = pain.worst
+        if regimen is None:
+            return (worst >= self.mild) + (worst >= self.moderate) + (worst >= self.severe) - 1
+        # Counted to the day of the score, so that time alone moves nobody.
+        days = pain.day - regimen.start_day
+        least = _STRONG if worst >= self.severe and days > 0 else 0
+        if worst >= self.moderate and days >= self.trial_days:
+            return min(max(rung + 1, least), len(LADDER) - 1)
+        if worst < self.mild and days >= self.down_days:
+            return rung - 1
+        return max(rung, least)
+
+    def move(self, chart: Chart, regimen: Regimen | None, wanted: int, why: str) -> Iterator[Order]:
+        """Yield the orders that bring a patient from one rung to another."""
+        if regimen is not None:
+            yield stop(regimen.name, because=why)
+        if wanted >= 0:
+            name = _choice(chart, wanted, self.setting)
+            yield start(name, because=why, urgency="within 24 h")
+        if wanted >= _STRONG and not chart.on(RESCUE):
+            yield start(RESCUE, because="for pain that breaks through", urgency="within 24 h")
+        elif wanted < _STRONG and chart.on(RESCUE):
+            yield stop(RESCUE, because=why)
+
+
+def climb_ladder(setting: Setting) -> Rule:
+    """Return the rule that moves a patient up and down the ladder."""
+    ladder = _Ladder.of(setting)
+
+    @wakes(symptoms=BONE_PAINS, results={"pain": ANY_RESULT})
+    def analgesics(chart: Chart) -> Iterator[Order]:
+        """Non-opioid, weak opioid, strong opioid; pills, patch, pump; with rescue doses (1987).
+
+        ventafridda_1987: pain falls to a third, 71 % are relieved on the ladder. Up a rung at 4
+        or more, to a strong opioid at 7, and down one when the pain is gone. The bounds are those
+        of mild, moderate and severe pain on a scale of 0 to 10, and are assumed.
+        """
+        pain = _latest(chart)
+        if pain is None:
+            return
+        rung, regimen = _rung(chart)
+        wanted = ladder.wanted(rung, regimen, pain)
+        if wanted != rung:
+            yield from ladder.move(chart, regimen, wanted, f"pain {pain.worst:.0f} of 10")
+
+    return analgesics
+
+
+def _latest(chart: Chart) -> _Pain | None:
+    """Return the latest score, or what was told since; None while nothing is known."""
+    score, taken = chart.last("pain"), chart.last_day("pain")
+    told = [own for name in BONE_PAINS for own in chart.symptom(name)]
+    known = not isinstance(score, Unknown) and not isinstance(taken, Unknown)
+    scored = _Pain(float(score), float(taken)) if known else None
+    if scored is not None:
+        told = [own for own in told if own.day > scored.day]
+    if not told:
+        return scored
+    return _Pain(max(own.severity_0_10 for own in told), max(own.day for own in told))
+
+
+def _rung(chart: Chart) -> tuple[int, Regimen | None]:
+    for rung in range(len(LADDER) - 1, -1, -1):
+        for name in LADDER[rung]:
+            if regimen := chart.regimen(name):
+                return rung, regimen
+    return -1, None
+
+
+def _choice(chart: Chart, rung: int, setting: Setting) -> str:
+    """Return the first choice of a rung that the kidney and the bowel allow."""
+    allowed = [name for name in LADDER[rung] if _kidney_allows(chart, name, setting)]
+    if "codeine" in allowed and "tramadol" in allowed and chart.has("constipation"):
+        return "tramadol"
+    return allowed[0] if allowed else LADDER[rung][-1]
+
+
+def _kidney_allows(chart: Chart, name: str, setting: Setting) -> bool:
+    least = getattr(setting.library.medicine(name), "gfr_minimum_ml_per_min", None)
+    if least is None:
+        return True
+    gfr = chart.last("gfr")
+    return not isinstance(gfr, Unknown) and bool(gfr >= least.value)
