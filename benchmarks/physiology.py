@@ -102,7 +102,7 @@ def make_task(n: int) -> Task:
     for _ in range(n):
         spread = {name: float(np.exp(sd * rng.standard_normal())) for name, sd in SPREAD.items()}
         values.append({**usual, **{name: usual[name] * share for name, share in spread.items()}})
-    return Task(model, take_body_alone(declare_model(), usual), tuple(values))
+    return Task(model, take_body_alone(declare_model()), tuple(values))
 
 
 def largest_error(task: Task, states: Floats, reference: Floats) -> float:

@@ -78,21 +78,28 @@ def with_hazards():
 
 @cache
 def areas_under_hazards():
-    """Return one long course of all areas under hazards, the same for all until an event."""
+    """Return one long course of all areas under hazards, the same for all until an event.
+
+    Followers, which hazards may read, are integrated beside the states.
+    """
     lives = with_hazards()
     life = OneLife(lives)
-    x = life.state
-    n_states, n_hazards = len(x), len(np.concatenate([h.ravel() for h in life.hazards(x)]))
+    x, v, vn = life.state, lives.followers[0], lives.lesion_followers[0]
+    whole = np.concatenate([x, v, vn.ravel()])
+    n_hazards = sum(np.size(h) for h in life.hazards(x))
 
     def right(_, z):
-        h, hn = life.hazards(z[:n_states])
-        return np.concatenate([life.rates(z[:n_states]), h, hn.ravel()])
+        x_now, v_now, vn_now, _ = np.split(z, np.cumsum([len(x), len(v), vn.size]))
+        h, hn, rate, of_lesions = life.within(x_now, v_now, vn_now.reshape(vn.shape))
+        return np.concatenate([life.rates(x_now), rate, of_lesions.ravel(), h, hn.ravel()])
 
-    atol = np.concatenate([1e-12 * life.scale, np.full(n_hazards, 1e-13)])
-    start = np.concatenate([x, np.zeros(n_hazards)])
-    run = solve_ivp(right, (0, 720.0), start, "LSODA", rtol=1e-10, atol=atol, dense_output=True)
+    tight = [1e-12 * life.scale, np.full(len(whole) - len(x), 1e-12), np.full(n_hazards, 1e-13)]
+    start = np.concatenate([whole, np.zeros(n_hazards)])
+    run = solve_ivp(
+        right, (0, 720.0), start, "LSODA", rtol=1e-10, atol=np.concatenate(tight), dense_output=True
+    )
     assert run.success
-    return lambda t: run.sol(t)[n_states:]
+    return lambda t: run.sol(t)[len(whole) :]
 
 
 def first_by_scipy(patient):

@@ -24,7 +24,9 @@ from support.runs import FRAIL, with_values
 
 N, HORIZON_DAYS = 21, 400.0
 DAYS = np.arange(0.0, HORIZON_DAYS, 28.0)
-PER_LESION = ("lesions", "marks", "lesion_constants", "lesion_left", "lesion_counts")
+PER_LESION = (
+    *("lesions", "lesion_followers", "marks", "lesion_constants", "lesion_left", "lesion_counts"),
+)
 SHARED = ("model", "seed")
 some = settings(max_examples=25, deadline=None)
 

@@ -114,7 +114,7 @@ def test_events_leave_a_life_sound(lesions, patient):
     assert lives.status[0] == 0
     assert np.isfinite(lives.body).all()
     assert (lesion_state(lives, "tumour") >= 0).all()
-    broken = lesion_state(lives, "broken")
+    broken = lives.lesion_follower("broken")
     assert ((broken >= -1e-9) & (broken <= 1)).all()
 
 

@@ -75,7 +75,9 @@ class Interpreter:
 
     def _body(self) -> dict[Leaf, float]:
         states = zip(self.m.states, self.lives.body[self.row], strict=True)
+        followers = zip(self.m.followers, self.lives.followers[self.row], strict=True)
         leaves = self.fixed | {Leaf("state", name): value for name, value in states}
+        leaves |= {Leaf("follower", name): value for name, value in followers}
         nodes = {name: line.expr.node for name, line in self.m.couplings.items()}
         values = evaluate_nodes(self.m.graph, list(nodes.values()), leaves)
         return leaves | {Leaf("coupling", name): values[n].real for name, n in nodes.items()}
@@ -83,10 +85,13 @@ class Interpreter:
     def _lesion(self, place: int) -> dict[Leaf, float]:
         states = zip(self.m.lesion_states, self.lives.lesions[self.row, place], strict=True)
         marks = zip(self.m.lesion_marks, self.lives.marks[self.row, place], strict=True)
+        felt = self.lives.lesion_followers[self.row, place]
+        followers = zip(self.m.lesion_followers, felt, strict=True)
         own = self.lesions[place].items()
         return (
             {Leaf("lesion_state", name): value for name, value in states}
             | {Leaf("lesion_mark", name): value for name, value in marks}
+            | {Leaf("lesion_follower", name): value for name, value in followers}
             | {Leaf("lesion_parameter", name): value for name, value in own}
         )
 

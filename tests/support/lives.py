@@ -211,12 +211,32 @@ class OneLife:
 
     def hazards(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return hazards per day of the body and, shape (n_lesions, n_hazards), of the lesions."""
-        body, lesions = self.split(x)
-        h = np.zeros(self.kernels.BODY_HAZARDS)
-        hn = np.zeros((len(lesions), self.kernels.LESION_HAZARDS))
-        targets = np.zeros(self.kernels.FOLLOWERS)
-        self.kernels.hazards(body, lesions, self.size, *self._setting, h, hn, targets)
-        return h, hn[: self.size]
+        h, hn, _, _ = self.within(x)
+        return h, hn
+
+    def within(
+        self, x: np.ndarray, v: np.ndarray | None = None, vn: np.ndarray | None = None
+    ) -> tuple[np.ndarray, ...]:
+        """Return hazards, and rates of the followers, of the body and of the lesions.
+
+        A step of no length is at its own Gauss points. The followers are those of the row, unless
+        others are given.
+        """
+        (body, lesions), kernels, most = self.split(x), self.kernels, max(1, self.size)
+        v = self.lives.followers[self.row] if v is None else v
+        vn = self.lives.lesion_followers[self.row] if vn is None else vn
+        h, hn = np.zeros(2 * kernels.BODY_HAZARDS), np.zeros((most, 2 * kernels.LESION_HAZARDS))
+        path = np.zeros((kernels.FOLLOWERS, 3))
+        pathn = np.zeros((most, kernels.LESION_FOLLOWERS, 3))
+        kernels.within(
+            *(body, lesions, body, lesions, self.size, *self._setting, v, vn, 0.0, h, hn),
+            *(np.zeros_like(v), np.zeros_like(vn), path.reshape(-1), pathn.reshape(most, -1)),
+            *(np.zeros(1), np.zeros((most, kernels.KEPT))),
+        )
+        rate = path[:, 1] - path[:, 0] * v
+        of_lesions = pathn[: self.size, :, 1] - pathn[: self.size, :, 0] * vn[: self.size]
+        of_body = h[: kernels.BODY_HAZARDS]
+        return of_body, hn[: self.size, : kernels.LESION_HAZARDS], rate, of_lesions
 
     def solve(self, x: np.ndarray, g: float, right: np.ndarray) -> np.ndarray:
         """Return the solution of ``(g I - J) z = right`` by the generated elimination."""
@@ -247,5 +267,6 @@ class OneLife:
         """Apply a scheduled jump or an event to the row itself."""
         a, row = self.lives, self.row
         self.kernels.jump(
-            code, struck, amount, a.body[row], a.lesions[row], self.size, *self._setting
-        )
+            code, struck, amount, a.body[row], a.lesions[row], self.size, *self._setting,
+            a.followers[row], a.lesion_followers[row],
+        )  # fmt: skip

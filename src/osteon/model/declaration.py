@@ -4,85 +4,18 @@ An equation file calls these methods and nothing else, so one reading of the fil
 the model. The declaration stays symbolic; `generate` turns it into kernels.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
+from osteon.model.quantities import (
+    Assignments,
+    Event,
+    Follower,
+    Input,
+    Jump,
+    Line,
+    State,
+)
 from osteon.model.symbolic import Expr, Graph, Operand
-
-Assignments: TypeAlias = Mapping[str, Operand]
-
-
-@dataclass(frozen=True)
-class State:
-    """A quantity with a rate: its unit, value at rest and typical size (for the error norm)."""
-
-    name: str
-    symbol: str
-    unit: str
-    start: Expr
-    scale: float
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One written equation: what it defines, its unit and the key of its source."""
-
-    name: str
-    expr: Expr
-    unit: str
-    cite: str
-
-
-@dataclass(frozen=True)
-class Input:
-    """A quantity that care sets and that stays constant between jumps."""
-
-    name: str
-    unit: str
-    default: float
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Follower:
-    """A quantity that follows a target with a lag and acts back on no rate."""
-
-    name: str
-    symbol: str
-    unit: str
-    target: Line
-    lag_days: Expr
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happens to a patient at an instant.
-
-    A *hazard* event comes when the area under its hazard reaches the patient's threshold; a
-    *crossing* event when its expression rises through zero. `body`, `struck` and `every` assign
-    new values to the body, to the struck lesion and to every lesion; `name` leaves in them mean
-    the values just before.
-    """
-
-    name: str
-    trigger: Line
-    of_lesion: bool
-    crossing: bool
-    final: bool
-    body: Assignments
-    struck: Assignments
-    every: Assignments
-
-
-@dataclass(frozen=True)
-class Jump:
-    """A scheduled change of state, such as a dose; `amount` is its size."""
-
-    name: str
-    body: Assignments
-    every: Assignments
 
 
 @dataclass
@@ -101,6 +34,7 @@ class Declaration:
     read_totals: dict[str, Line] = field(default_factory=dict)
     lets: list[Line] = field(default_factory=list)
     followers: dict[str, Follower] = field(default_factory=dict)
+    lesion_followers: dict[str, Follower] = field(default_factory=dict)
     rates: dict[str, Line] = field(default_factory=dict)
     lesion_rates: dict[str, Line] = field(default_factory=dict)
     readings: dict[str, Line] = field(default_factory=dict)
@@ -119,16 +53,14 @@ class Declaration:
         self, name: str, unit: str, start: Operand, *, scale: float, symbol: str, meaning: str
     ) -> Expr:
         """Declare a state of the body; `start` is its value at rest."""
-        value = start if isinstance(start, Expr) else self.graph.constant(start)
-        self.states[name] = State(name, symbol, unit, value, scale, meaning)
+        self.states[name] = State(name, symbol, unit, self._expr(start), scale, meaning)
         return self.graph.leaf("state", name)
 
     def lesion_state(
         self, name: str, unit: str, start: Operand, *, scale: float, symbol: str, meaning: str
     ) -> Expr:
         """Declare a state that every lesion has."""
-        value = start if isinstance(start, Expr) else self.graph.constant(start)
-        self.lesion_states[name] = State(name, symbol, unit, value, scale, meaning)
+        self.lesion_states[name] = State(name, symbol, unit, self._expr(start), scale, meaning)
         return self.graph.leaf("lesion_state", name)
 
     def input(self, name: str, unit: str, default: float, meaning: str) -> Expr:
@@ -164,14 +96,101 @@ class Declaration:
         self.read_totals[name] = Line(name, expr, unit, cite)
         return self.graph.leaf("read_total", name)
 
-    def follower(
-        self, name: str, target: Expr, lag_days: Expr, *, symbol: str, unit: str, cite: str
+    def follower(  # noqa: PLR0913  what a quantity is, in one place
+        self,
+        name: str,
+        target: Expr,
+        lag_days: Operand,
+        *,
+        symbol: str,
+        unit: str,
+        cite: str,
+        start: Operand = 0,
+        scale: float = 1.0,
+        meaning: str = "",
     ) -> Expr:
-        """Declare what follows `target` with a lag; it costs no place in the stiff system."""
+        """Declare what follows `target` with a lag: ``v' = (target - v) / lag``.
+
+        It costs no place in the stiff system, and no rate of a state may read it.
+        """
+        loss = 1 / self._expr(lag_days)
         self.followers[name] = Follower(
-            name, symbol, unit, Line(name, target, unit, cite), lag_days
+            *(name, symbol, unit, self._expr(start), scale, meaning),
+            gain=Line(name, target * loss, f"{unit}/d", cite),
+            loss=Line(name, loss, "1/d", cite),
+            target=target,
         )
         return self.graph.leaf("follower", name)
+
+    def driven_follower(  # noqa: PLR0913  what a quantity is, in one place
+        self,
+        name: str,
+        gain: Operand,
+        loss: Operand,
+        *,
+        symbol: str,
+        unit: str,
+        meaning: str,
+        cite: str,
+        start: Operand = 0,
+        scale: float = 1.0,
+    ) -> Expr:
+        """Declare a follower of the body with ``v' = gain - loss v``.
+
+        `gain` and `loss` may read states, sums over lesions, inputs, parameters and other
+        followers, as long as no follower reads itself through others.
+        """
+        self.followers[name] = Follower(
+            *(name, symbol, unit, self._expr(start), scale, meaning),
+            gain=Line(name, self._expr(gain), f"{unit}/d", cite),
+            loss=Line(name, self._expr(loss), "1/d", cite),
+        )
+        return self.graph.leaf("follower", name)
+
+    def memory(
+        self, name: str, days: Operand, *, symbol: str, meaning: str, cite: str, scale: float = 1.0
+    ) -> Expr:
+        """Declare what events leave in the body and what then fades, by half in 0.69 `days`."""
+        return self.driven_follower(
+            *(name, 0, 1 / self._expr(days)),
+            symbol=symbol, unit="1", meaning=meaning, cite=cite, scale=scale,
+        )  # fmt: skip
+
+    def lesion_follower(  # noqa: PLR0913  what a quantity is, in one place
+        self,
+        name: str,
+        gain: Operand,
+        loss: Operand,
+        *,
+        symbol: str,
+        unit: str,
+        meaning: str,
+        cite: str,
+        start: Operand = 0,
+        scale: float = 1.0,
+    ) -> Expr:
+        """Declare a follower that every lesion has, with ``v' = gain - loss v``.
+
+        `gain` and `loss` may read the lesion and all that those of the body may read.
+        """
+        self.lesion_followers[name] = Follower(
+            *(name, symbol, unit, self._expr(start), scale, meaning),
+            gain=Line(name, self._expr(gain), f"{unit}/d", cite),
+            loss=Line(name, self._expr(loss), "1/d", cite),
+        )
+        return self.graph.leaf("lesion_follower", name)
+
+    def lesion_memory(
+        self, name: str, days: Operand, *, symbol: str, meaning: str, cite: str, scale: float = 1.0
+    ) -> Expr:
+        """Declare what events leave in a lesion and what then fades, by half in 0.69 `days`."""
+        return self.lesion_follower(
+            *(name, 0, 1 / self._expr(days)),
+            symbol=symbol, unit="1", meaning=meaning, cite=cite, scale=scale,
+        )  # fmt: skip
+
+    def _expr(self, value: Operand) -> Expr:
+        return value if isinstance(value, Expr) else self.graph.constant(value)
 
     def rate(self, name: str, expr: Expr, cite: str) -> None:
         """Write the rate of change per day of a state of the body."""
@@ -232,9 +251,18 @@ class Declaration:
             every=every or {},
         )
 
-    def jump(self, name: str, body: Assignments, every: Assignments | None = None) -> None:
-        """Declare a scheduled change; `amount` in its expressions is the size of the change."""
-        self.jumps[name] = Jump(name, body, every or {})
+    def jump(
+        self,
+        name: str,
+        body: Assignments,
+        every: Assignments | None = None,
+        struck: Assignments | None = None,
+    ) -> None:
+        """Declare a scheduled change; `amount` in its expressions is the size of the change.
+
+        `struck` changes the one lesion for which a jump is scheduled.
+        """
+        self.jumps[name] = Jump(name, body, struck or {}, every or {})
 
     @property
     def amount(self) -> Expr:

@@ -88,6 +88,7 @@ def begin(
         body=np.zeros((n, kernels.BODY_STATES)),
         lesions=np.zeros((n, most, kernels.LESION_STATES)),
         followers=np.zeros((n, kernels.FOLLOWERS)),
+        lesion_followers=np.zeros((n, most, kernels.LESION_FOLLOWERS)),
         inputs=np.tile([entry.default for entry in declaration.inputs.values()], (n, 1)),
         marks=np.zeros((n, most, len(declaration.lesion_marks))),
         constants=np.zeros((n, kernels.PATIENT_SLOTS)),
@@ -109,6 +110,8 @@ def begin(
         lives.lesion_constants,
         lives.body,
         lives.lesions,
+        lives.followers,
+        lives.lesion_followers,
     )
     kernels.draw_thresholds(seed, lives.patients, lives.sizes, lives.left, lives.lesion_left)
     return lives
@@ -171,11 +174,11 @@ def advance(
     queue = np.argsort(lives.sizes, kind="stable")
     kernel(
         0, n, lives.day, until, rtol, lives.seed, lives.patients, lives.body, lives.lesions,
-        lives.followers, lives.sizes,
+        lives.followers, lives.lesion_followers, lives.sizes,
         lives.constants, lives.lesion_constants, lives.inputs, lives.marks,
         lives.left, lives.lesion_left, lives.counts, lives.lesion_counts,
         lives.step, lives.status, lives.worst, lives.steps,
-        agenda.start, agenda.day, agenda.code, agenda.amount, agenda.next,
+        agenda.start, agenda.day, agenda.code, agenda.amount, agenda.lesion, agenda.next,
         recording.days, recording.next, recording.readings, recording.states,
         day, code, lesion, count, stops, queue,
     )  # fmt: skip
@@ -191,7 +194,7 @@ def _chosen_kernel() -> str:
 
 
 def catch_up(lives: Lives) -> None:
-    """Put what follows the state with a lag, such as pain, on its present target."""
+    """Put what seeks a target with a lag, such as pain, on its present target."""
     lives.model.kernels.catch_up(*_present(lives))
 
 
@@ -208,6 +211,7 @@ def _present(lives: Lives) -> tuple[Floats | Integers, ...]:
         lives.body,
         lives.lesions,
         lives.followers,
+        lives.lesion_followers,
         lives.sizes,
         lives.constants,
         lives.lesion_constants,

@@ -6,6 +6,7 @@ reordered without changing a bit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from osteon.model.compiled import CompiledModel
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+# Day, code and amount of a scheduled jump, and the lesion it strikes if it strikes one.
+ScheduledJump: TypeAlias = tuple[float, int, float] | tuple[float, int, float, int]
 
 ALIVE, ENDED, FAILED = 0, 1, 2
 
@@ -30,6 +34,7 @@ class Lives:
         Time of each life [days].
     body, followers, inputs : (n, n_states), (n, n_followers), (n, n_inputs)
     lesions, marks : (n, n_lesions, n_lesion_states), (n, n_lesions, n_marks)
+    lesion_followers : (n, n_lesions, n_lesion_followers)
     sizes : (n,) int
         How many lesions each patient has.
     status, worst : (n,) int
@@ -46,6 +51,7 @@ class Lives:
     body: Floats
     lesions: Floats
     followers: Floats
+    lesion_followers: Floats
     inputs: Floats
     marks: Floats
     constants: Floats
@@ -72,11 +78,21 @@ class Lives:
         """Return one state of the body, a view of shape (n,)."""
         return self.body[:, self.model.states.index(name)]
 
+    def follower(self, name: str) -> Floats:
+        """Return one follower of the body, a view of shape (n,)."""
+        return self.followers[:, list(self.model.declaration.followers).index(name)]
+
+    def lesion_follower(self, name: str) -> Floats:
+        """Return one follower of every lesion, a view of shape (n, n_lesions)."""
+        names = list(self.model.declaration.lesion_followers)
+        return self.lesion_followers[:, :, names.index(name)]
+
     def enter_as(self, others: "Lives", rows: Integers) -> None:
         """Take over the state of `rows` of other lives: who they are at entry."""
         most = self.lesions.shape[1]
         self.body[:], self.followers[:] = others.body[rows], others.followers[rows]
         self.lesions[:], self.marks[:] = others.lesions[rows, :most], others.marks[rows, :most]
+        self.lesion_followers[:] = others.lesion_followers[rows, :most]
         self.inputs[:], self.step[:] = others.inputs[rows], others.step[rows]
         self.status[:], self.worst[:] = others.status[rows], others.worst[rows]
 
@@ -88,25 +104,31 @@ class Lives:
 
 @dataclass
 class Agenda:
-    """Scheduled jumps of a group of lives, each life's in order of time."""
+    """Scheduled jumps of a group of lives, each life's in order of time.
+
+    `lesion` is the lesion that a jump strikes, -1 for one that strikes none.
+    """
 
     start: Integers
     day: Floats
     code: Integers
     amount: Floats
+    lesion: Integers
     next: Integers
 
     @classmethod
-    def of(cls, jumps: Sequence[Sequence[tuple[float, int, float]]]) -> "Agenda":
-        """Return the agenda of lists of (day, code, amount), one list for each life."""
+    def of(cls, jumps: Sequence[Sequence[ScheduledJump]]) -> "Agenda":
+        """Return the agenda of lists of jumps, one list for each life."""
         flat = [jump for life in jumps for jump in sorted(life, key=lambda jump: jump[0])]
         start = np.concatenate([[0], np.cumsum([len(life) for life in jumps])]).astype(np.int64)
-        columns = list(zip(*flat, strict=True)) or [(), (), ()]
+        whole = [(*jump, -1)[:4] for jump in flat]
+        columns = list(zip(*whole, strict=True)) or [(), (), (), ()]
         return cls(
             start,
             np.array(columns[0], float),
             np.array(columns[1], np.int64),
             np.array(columns[2], float),
+            np.array(columns[3], np.int64),
             np.zeros(len(jumps), np.int64),
         )
 

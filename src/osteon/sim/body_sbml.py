@@ -58,7 +58,7 @@ def sbml_body(course: Course) -> SbmlBody:
     lives = course.begin()
     model = lives.model
     return SbmlBody(
-        equations=take_body_alone(declare_model(), course.values),
+        equations=take_body_alone(declare_model()),
         parameters=course.values,
         start=dict(zip(model.states, lives.body[0].tolist(), strict=True)),
         inputs=dict(zip(model.declaration.inputs, lives.inputs[0].tolist(), strict=True)),

@@ -1,16 +1,14 @@
 """The driver on a toy model with known answers, run as plain Python, without compilation."""
 
-import types
-
 import numpy as np
 import pytest
 
 from osteon.base.luck import stream, uniform
-from osteon.model.compiled import CompiledModel
 from osteon.model.declaration import Declaration
 from osteon.model.engine import Agenda, Lives, Recording, advance, begin, catch_up, read
 from osteon.model.generate.module import write_module
 from osteon.model.symbolic import exp
+from support.generated import as_python
 
 RTOL = 1e-10
 GONE, HIT, HIGH = 0.02, 0.03, 0.7  # hazards per day; the level whose crossing is an event
@@ -47,14 +45,7 @@ def declare_toy():
     return m
 
 
-def load(declaration):
-    source = write_module(declaration).replace("@njit(**COMPILE)\n", "")
-    module = types.ModuleType("toy_kernel")
-    exec(compile(source, "toy_kernel", "exec"), module.__dict__)  # noqa: S102  our own source
-    return CompiledModel(declaration, module, "toy")
-
-
-TOY = load(declare_toy())
+TOY = as_python(declare_toy())
 
 
 @pytest.fixture(autouse=True)

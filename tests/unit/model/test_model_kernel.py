@@ -128,7 +128,7 @@ def test_irradiation_kills_by_the_linear_quadratic_law_and_keeps_the_dead_in_pla
     assert struck["tumour"] == pytest.approx(left)
     assert struck["tumour"] + struck["dying_tumour"] == pytest.approx(6.0)
     assert lives.lesions[0, 0, names.index("tumour")] == 3.0
-    assert lives.state("aftermath")[0] == 1.0
+    assert lives.follower("aftermath")[0] == 1.0
 
 
 def test_a_broken_vertebra_narrows_its_canal_by_chance_and_a_long_bone_has_none():
@@ -139,9 +139,8 @@ def test_a_broken_vertebra_narrows_its_canal_by_chance_and_a_long_bone_has_none(
         OneLife(lives).jump(model().events.index("pathological_fracture"), 0.25, struck=place)
     collapse = lives.marks[0, :, marks.index("collapse")]
     np.testing.assert_allclose(collapse, [0.25 * values["collapse_narrowing_maximum"], 0.0])
-    broken = list(model().declaration.lesion_states).index("broken")
-    np.testing.assert_array_equal(lives.lesions[0, :, broken], 1.0)
-    assert lives.state("recent_fracture")[0] == 2.0
+    np.testing.assert_array_equal(lives.lesion_follower("broken"), [[1.0, 1.0]])
+    assert lives.follower("recent_fracture")[0] == 2.0
 
 
 def test_cord_compression_is_treated_where_it_is_and_nowhere_else():
@@ -157,4 +156,4 @@ def test_the_pain_of_a_fracture_fades():
     OneLife(lives).jump(model().events.index("pathological_fracture"), 0.0, struck=0)
     advance(lives, 21.0)
     lag = values_of()["fracture_pain_days"]
-    assert lives.state("recent_fracture")[0] == pytest.approx(np.exp(-21.0 / lag), rel=1e-4)
+    assert lives.follower("recent_fracture")[0] == pytest.approx(np.exp(-21.0 / lag), rel=1e-12)

@@ -8,11 +8,12 @@ from support.evaluate import evaluate
 from support.lives import LESION, library, model, values_of
 
 M = model().declaration
+FOLLOWERS = [*M.followers.values(), *M.lesion_followers.values()]
 LINES = [
     *M.lets, *M.couplings.values(), *M.totals.values(), *M.read_totals.values(),
     *M.rates.values(), *M.lesion_rates.values(), *M.readings.values(),
     *(event.trigger for event in M.events.values()),
-    *(follower.target for follower in M.followers.values()),
+    *(line for follower in FOLLOWERS for line in (follower.gain, follower.loss)),
 ]  # fmt: skip
 
 
@@ -22,7 +23,8 @@ def test_every_state_has_one_rate():
 
 
 def test_every_symbol_is_used_once():
-    symbols = [state.symbol for state in (*M.states.values(), *M.lesion_states.values())]
+    states = (*M.states.values(), *M.lesion_states.values(), *FOLLOWERS)
+    symbols = [state.symbol for state in states]
     assert len(set(symbols)) == len(symbols)
 
 

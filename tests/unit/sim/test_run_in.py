@@ -73,7 +73,7 @@ def test_nobody_enters_with_a_pressed_cord_a_break_or_an_event(cancer):
     assert (
         read(lives)["cord_deficit"].max() < 0.1 * library().parameters["cord_event_deficit"].value
     )
-    assert not lesion_state(lives, "broken").any()
+    assert not lives.lesion_follower("broken").any()
     assert not lives.counts.any()
     assert not lives.lesion_counts.any()
     # No hazard has run down yet.

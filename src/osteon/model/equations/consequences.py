@@ -10,10 +10,11 @@ References: osteon_assumption, barendsen_1982.
 
 from dataclasses import dataclass
 
-from osteon.model.declaration import Assignments, Declaration
+from osteon.model.declaration import Declaration
 from osteon.model.equations.body import Body
 from osteon.model.equations.inputs import Inputs
 from osteon.model.equations.symptoms import CORD_LEVELS, Symptoms
+from osteon.model.quantities import Assignments
 from osteon.model.symbolic import Expr, exp, ramp, sqrt, step
 
 ASSUMED = "osteon_assumption"
@@ -45,8 +46,9 @@ def declare_consequences(m: Declaration, body: Body, inputs: Inputs, symptoms: S
 
 def _setting(m: Declaration, inputs: Inputs, symptoms: Symptoms, strain: Expr) -> Setting:
     p = m.parameter
-    aftermath = m.state("aftermath", "1", 0, scale=0.1, symbol="Z", meaning="recent skeletal events")
-    m.rate("aftermath", -aftermath / p("aftermath_days"), ASSUMED)
+    aftermath = m.memory(
+        "aftermath", p("aftermath_days"), symbol="Z", meaning="recent skeletal events", cite=ASSUMED
+    )
     gate = m.input("hazards", "1", 1.0, "1: events happen; 0: none, for the run-in and the plain physiology")
     deficit = sum(symptoms.deficits.values(), m.graph.constant(0))
     age_factor = exp(p("fall_age_slope_per_year") * (p("age_years") - 65))

@@ -2,7 +2,8 @@
 
 Strength follows composite-beam rigidity (modulus goes with density squared), woven bone counting
 less for its mineral. Pain adds osteoclast activity, tumour mass and mechanical weakness. Each
-cord level (cervical, thoracic, lumbar) has a recoverable and a lasting deficit.
+cord level (cervical, thoracic, lumbar) has a recoverable and a lasting deficit. All of this follows
+bone and tumour and acts on neither, so it stands outside the stiff system.
 
 References: snyder_2009, carter_hayes_1977, osteon_assumption.
 """
@@ -36,12 +37,14 @@ class Symptoms:
 def declare_symptoms(m: Declaration, inputs: Inputs, lesion: Lesion) -> Symptoms:
     """Declare strength, fracture healing, pain and cord states."""
     p = m.parameter
-    broken = m.lesion_state("broken", "1", 0, scale=1.0, symbol="phi", meaning="unhealed fracture")
-    m.lesion_rate("broken", -broken / p("fracture_healing_days"), ASSUMED)
+    broken = m.lesion_memory(
+        "broken", p("fracture_healing_days"), symbol="phi", meaning="unhealed fracture", cite=ASSUMED
+    )
     strength = _strength(m, lesion, broken)
     lesion_pain = _lesion_pain(m, lesion, strength)
-    recent = m.state("recent_fracture", "1", 0, scale=0.1, symbol="F", meaning="pain of a recent fracture")
-    m.rate("recent_fracture", -recent / p("fracture_pain_days"), ASSUMED)
+    recent = m.memory(
+        "recent_fracture", p("fracture_pain_days"), symbol="F", meaning="pain of a recent fracture", cite=ASSUMED
+    )
     power = m.read_total("worst_pain", lesion_pain**PEAKEDNESS, "NRS^8", ASSUMED)
     deficits = _declare_cord(m, inputs, lesion)
     worst = _worst(power)
@@ -49,7 +52,7 @@ def declare_symptoms(m: Declaration, inputs: Inputs, lesion: Lesion) -> Symptoms
     raw = worst + p("fracture_pain_nrs") * recent + p("epidural_pain_nrs") * pressed
     felt = raw * (1 - inputs.analgesic / (raw + p("analgesic_half_nrs")))
     bounded = m.let("pain on its way", felt - ramp(felt - 10, 0.5), "NRS", ASSUMED)
-    pain = m.follower("pain", bounded, p("pain_lag_days"), symbol="Pn", unit="NRS", cite=ASSUMED)
+    pain = m.follower("pain", bounded, p("pain_lag_days"), symbol="Pn", unit="NRS", meaning="pain felt", cite=ASSUMED)
     return Symptoms(strength, lesion_pain, bounded, pain, deficits, broken, recent)
 
 
@@ -95,8 +98,8 @@ def _declare_cord(m: Declaration, inputs: Inputs, lesion: Lesion) -> dict[str, E
     narrowing = m.let("narrowing of the canal", grown + collapse, "1", ASSUMED)
     deficits = {}
     for level in CORD_LEVELS:
-        m.contribute(f"narrowing_{level}", own(f"at_{level}_cord") * narrowing**PEAKEDNESS, "1", ASSUMED)
-        pressed = _worst(m.total(f"narrowing_{level}"))
+        here = own(f"at_{level}_cord") * narrowing**PEAKEDNESS
+        pressed = _worst(m.read_total(f"narrowing_{level}", here, "1", ASSUMED))
         middle = (1 + p("compression_threshold")) / 2
         compression = step(pressed - middle, 1 - middle)
         deficits[level] = _declare_level(m, inputs, level, compression)
@@ -105,15 +108,26 @@ def _declare_cord(m: Declaration, inputs: Inputs, lesion: Lesion) -> dict[str, E
 
 def _declare_level(m: Declaration, inputs: Inputs, level: str, compression: Expr) -> Expr:
     p = m.parameter
-    symbol = level[0].upper()
-    early = m.state(
-        f"cord_{level}_recoverable", "1", 0, scale=0.1, symbol=f"Cr{symbol}", meaning=f"recoverable {level} deficit"
+    infarct = p("cord_infarct_per_day") * compression**2
+    late = m.driven_follower(
+        f"cord_{level}_lasting",
+        infarct,
+        infarct,
+        symbol=f"Ci{level[0].upper()}",
+        unit="1",
+        meaning=f"lasting {level} deficit",
+        cite=ASSUMED,
     )
-    late = m.state(f"cord_{level}_lasting", "1", 0, scale=0.1, symbol=f"Ci{symbol}", meaning=f"lasting {level} deficit")
     oedema = 1 - p("steroid_effect_on_oedema") * inputs.steroid
-    onset = p("cord_deficit_per_day") * compression * oedema * (1 - early - late)
-    relief = p("cord_recovery_per_day") * (1 - compression) * early
-    infarct = p("cord_infarct_per_day") * compression**2 * early
-    m.rate(f"cord_{level}_recoverable", onset - relief - infarct, ASSUMED)
-    m.rate(f"cord_{level}_lasting", infarct, ASSUMED)
+    onset = p("cord_deficit_per_day") * compression * oedema
+    # What infarcts is no longer recoverable, so that the two deficits never exceed one.
+    early = m.driven_follower(
+        f"cord_{level}_recoverable",
+        onset * (1 - late),
+        onset + p("cord_recovery_per_day") * (1 - compression) + infarct,
+        symbol=f"Cr{level[0].upper()}",
+        unit="1",
+        meaning=f"recoverable {level} deficit",
+        cite=ASSUMED,
+    )
     return m.let(f"{level} cord deficit", early + late, "1", ASSUMED)

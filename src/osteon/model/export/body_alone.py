@@ -1,13 +1,14 @@
 """The body without tumour, cut out of the declaration: what another simulator needs to know.
 
-Sums over lesions are zero there. A state that starts at zero and that nothing can then move (the
-spinal cord, a recent fracture) is left out, with every term it would have added.
+Sums over lesions are zero there. What follows the states and acts on none of them is left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from osteon.model.declaration import Assignments, Declaration, Input, Jump, Line, State
+from osteon.model.declaration import Declaration
+from osteon.model.quantities import Assignments, Input, Jump, Line, State
+from osteon.model.substitution import Replaced
 from osteon.model.symbolic import Expr, Graph, Leaf
 
 
@@ -18,7 +19,7 @@ class BodyAlone:
     Attributes
     ----------
     states, inputs : mapping of str to State or Input
-        What is left, in the order of the declaration.
+        All states, and the inputs that are used, in the order of the declaration.
     parameters : tuple of str
         Names of the numbers that the equations use.
     lets : tuple of (Line, int)
@@ -38,16 +39,13 @@ class BodyAlone:
     jumps: Mapping[str, Mapping[str, int]]
 
 
-def take_body_alone(m: Declaration, parameters: Mapping[str, float]) -> BodyAlone:
-    """Return the equations of a body without lesions; adds nodes to the graph of `m`.
-
-    `parameters` decide only which states stay at zero; the equations keep them by name.
-    """
-    idle = _idle_states(m, parameters)
-    zeros = Replaced(m.graph, _zeros(m, idle))
-    states = {name: state for name, state in m.states.items() if name not in idle}
-    rates = {name: zeros.of(m.rates[name].expr.node) for name in states}
-    jumps = {jump.name: _assigned(jump, zeros, m.graph) for jump in m.jumps.values() if jump.body}
+def take_body_alone(m: Declaration) -> BodyAlone:
+    """Return the equations of a body without lesions; adds nodes to the graph of `m`."""
+    sums = [("total", m.totals), ("read_total", m.read_totals)]
+    nothing = {Leaf(kind, name): 0.0 for kind, names in sums for name in names}
+    zeros = Replaced.by_numbers(m.graph, nothing)
+    rates = {name: zeros.of(m.rates[name].expr.node) for name in m.states}
+    jumps = {jump.name: _assigned(m, jump, zeros) for jump in m.jumps.values() if jump.body}
     changed = [node for jump in jumps.values() for node in jump.values()]
     needed = set(m.graph.reachable(rates.values()))
     lets = {zeros.of(line.expr.node): line for line in m.lets}
@@ -57,7 +55,7 @@ def take_body_alone(m: Declaration, parameters: Mapping[str, float]) -> BodyAlon
     used = {leaf.name for leaf in leaves if leaf.kind == "parameter"}
     return BodyAlone(
         graph=m.graph,
-        states=states,
+        states=m.states,
         inputs={name: entry for name, entry in m.inputs.items() if name in inputs},
         parameters=tuple(name for name in m.parameters if name in used),
         lets=tuple((line, node) for node, line in lets.items() if node in needed),
@@ -66,53 +64,12 @@ def take_body_alone(m: Declaration, parameters: Mapping[str, float]) -> BodyAlon
     )
 
 
-class Replaced:
-    """Expressions with numbers in the place of some leaves."""
-
-    def __init__(self, graph: Graph, numbers: Mapping[Leaf, float]) -> None:
-        self._graph = graph
-        self._numbers = numbers
-        self._known: dict[int, int] = {}
-
-    def of(self, root: int) -> int:
-        """Return the node of an expression with them."""
-        for node in self._graph.reachable([root]):
-            if node not in self._known:
-                self._known[node] = self._replace(node)
-        return self._known[root]
-
-    def _replace(self, node: int) -> int:
-        load = self._graph.payload[node]
-        if isinstance(load, Leaf) and load in self._numbers:
-            return self._graph.constant(self._numbers[load]).node
-        args = self._graph.arguments[node]
-        kept = tuple(self._known[arg] for arg in args)
-        return node if kept == args else self._graph.apply(self._graph.operations[node], *kept)
-
-
-def _zeros(m: Declaration, idle: Iterable[str]) -> dict[Leaf, float]:
-    gone = [("total", m.totals), ("read_total", m.read_totals), ("state", idle)]
-    return {Leaf(kind, name): 0.0 for kind, names in gone for name in names}
-
-
-def _idle_states(m: Declaration, parameters: Mapping[str, float]) -> set[str]:
-    """Return the states that stay at zero: of those that start there, all that none moves."""
-    moved = {name for jump in m.jumps.values() for name in jump.body}
-    zero = {name for name, state in m.states.items() if m.graph.value(state.start.node) == 0}
-    numbers = {Leaf("parameter", name): parameters[name] for name in m.parameters}
-    idle, still = set[str](), zero - moved
-    while idle != still:
-        idle = still
-        replaced = Replaced(m.graph, numbers | _zeros(m, idle))
-        rates = {name: m.graph.value(replaced.of(m.rates[name].expr.node)) for name in idle}
-        still = {name for name, rate in rates.items() if rate == 0}
-    return idle
-
-
-def _assigned(jump: Jump, zeros: Replaced, graph: Graph) -> dict[str, int]:
+def _assigned(m: Declaration, jump: Jump, zeros: Replaced) -> dict[str, int]:
+    """Return what a jump changes in the body; followers, on which no rate depends, are left out."""
     body: Assignments = jump.body
     nodes = {
-        name: value.node if isinstance(value, Expr) else graph.constant(value).node
+        name: value.node if isinstance(value, Expr) else m.graph.constant(value).node
         for name, value in body.items()
+        if name not in m.followers
     }
     return {name: zeros.of(node) for name, node in nodes.items()}

@@ -1,13 +1,17 @@
-"""The functions of a kernel that evaluate the model: rates, hazards, crossings, readings, jumps."""
+"""The functions of a kernel that evaluate the model: rates, crossings, readings, jumps."""
 
 from collections.abc import Iterable, Mapping
 
-from osteon.model.declaration import Assignments, Declaration, Line
-from osteon.model.generate.levels import Levels
+from osteon.model.declaration import Declaration
+from osteon.model.generate.levels import GAUSS_POINTS, Levels, at_point
+from osteon.model.generate.sums import Sums, write_with_sums
 from osteon.model.generate.writer import Places, Slots, Writer
-from osteon.model.symbolic import Expr
+from osteon.model.quantities import Assignments, Line, Quantity
+from osteon.model.substitution import Replaced
+from osteon.model.symbolic import Expr, Leaf
 
 STATE = "y, n, k, c, d, u, mark"
+FOLLOWERS = "v, vn"
 
 
 class Kernel:
@@ -25,12 +29,32 @@ class Kernel:
                 "lesion_state": ("n[i, {}]", model.lesion_states),
                 "input": ("u[{}]", model.inputs),
                 "follower": ("v[{}]", model.followers),
+                "lesion_follower": ("vn[i, {}]", model.lesion_followers),
                 "lesion_mark": ("mark[i, {}]", model.lesion_marks),
                 "coupling": ("z{}", model.couplings),
                 "total": ("s{}", model.totals),
                 "read_total": ("r{}", model.read_totals),
                 "amount": ("amount", ["amount"]),
+                "step": ("step", ["step"]),
+                "slip": ("slip_of_lesions", ["slip_of_lesions"]),
+                **_at_points(model),
             }
+        )
+
+    def sums(self) -> Sums:
+        """Return the sums over lesions at one time."""
+        m = self.model
+        named = {
+            Leaf(kind, name): f"{letter}{index}"
+            for kind, letter, lines in (
+                ("total", "s", m.totals),
+                ("read_total", "r", m.read_totals),
+            )
+            for index, name in enumerate(lines)
+        }
+        addends = {"total": m.totals, "read_total": m.read_totals}
+        return Sums(
+            m.graph, self.levels, named, lambda leaf: addends[leaf.kind][leaf.name].expr.node
         )
 
     def writer(self) -> Writer:
@@ -48,131 +72,120 @@ class Kernel:
         return Writer(model.graph, self.levels, Places(arrays), None)
 
 
+def _at_points(model: Declaration) -> dict[str, tuple[str, Iterable[str]]]:
+    """Return where the dense output and the sums at the two Gauss points of a step are."""
+    found: dict[str, tuple[str, Iterable[str]]] = {}
+    for point, letter in zip(GAUSS_POINTS, "ab", strict=True):
+        found[at_point("state", point)] = f"y{letter}[{{}}]", model.states
+        found[at_point("lesion_state", point)] = f"n{letter}[i, {{}}]", model.lesion_states
+        found[at_point("total", point)] = f"s{{}}_{point}", model.totals
+        found[at_point("read_total", point)] = f"r{{}}_{point}", model.read_totals
+    return found
+
+
 def write_couplings(kernel: Kernel, w: Writer) -> None:
     """Write the local variables through which lesions feel the body."""
     for index, line in enumerate(kernel.model.couplings.values()):
         w.line(f"z{index} = {w.value(line.expr.node)}")
 
 
-def write_sums(w: Writer, sums: Mapping[str, list[Line]], per_lesion: Iterable[int]) -> None:
-    """Open the loop over lesions and add up `sums`; the caller closes it.
-
-    `per_lesion` are further expressions the loop will need.
-    """
-    lines = [line for group in sums.values() for line in group]
-    w.ahead_of_loop([*(line.expr.node for line in lines), *per_lesion])
-    for prefix, group in sums.items():
-        for index in range(len(group)):
-            w.line(f"{prefix}{index} = 0.0")
-    w.open("for i in range(k):")
-    for prefix, group in sums.items():
-        for index, line in enumerate(group):
-            w.line(f"{prefix}{index} += {w.value(line.expr.node)}")
-
-
 def write_rates(kernel: Kernel) -> list[str]:
     """Return the function that fills ``f`` and ``fn`` with the rates per day."""
     m, w = kernel.model, kernel.writer()
+    _check_rates(m)
     write_couplings(kernel, w)
-    lesion_rates = [m.lesion_rates[name].expr.node for name in m.lesion_states]
-    write_sums(w, {"s": list(m.totals.values())}, lesion_rates)
-    for index, node in enumerate(lesion_rates):
-        w.line(f"fn[i, {index}] = {w.value(node)}")
-    w.close()
-    for index, name in enumerate(m.states):
-        w.line(f"f[{index}] = {w.value(m.rates[name].expr.node)}")
-    return _function("rates", f"{STATE}, f, fn", w)
+    lesion = [
+        (f"fn[i, {index}]", m.lesion_rates[name].expr.node)
+        for index, name in enumerate(m.lesion_states)
+    ]
+    body = [(f"f[{index}]", m.rates[name].expr.node) for index, name in enumerate(m.states)]
+    write_with_sums(w, kernel.sums(), body, lesion)
+    return function("rates", f"{STATE}, f, fn", w)
 
 
-def write_hazards(kernel: Kernel) -> list[str]:
-    """Return the function that fills hazards per day ``h``, ``hn`` and follower targets ``w``."""
-    m, w = kernel.model, kernel.writer()
-    hazards = [event for event in m.events.values() if not event.crossing]
-    of_lesion = [event.trigger for event in hazards if event.of_lesion]
-    of_body = [event.trigger for event in hazards if not event.of_lesion]
-    targets = [follower.target for follower in m.followers.values()]
-    _write_needed_sums(kernel, w, [*of_body, *targets], of_lesion)
-    for index, line in enumerate(of_lesion):
-        w.line(f"hn[i, {index}] = {w.value(line.expr.node)}")
-    w.close()
-    for target, lines in (("h", of_body), ("w", targets)):
-        for index, line in enumerate(lines):
-            w.line(f"{target}[{index}] = {w.value(line.expr.node)}")
-    return _function("hazards", f"{STATE}, h, hn, w", w)
-
-
-def write_lags(kernel: Kernel) -> list[str]:
-    """Return the function that fills ``lag`` with the lags of the followers in days."""
-    w = kernel.writer()
-    for index, follower in enumerate(kernel.model.followers.values()):
-        w.line(f"lag[{index}] = {w.value(follower.lag_days.node)}")
-    return _function("lags", "c, lag", w)
+def _check_rates(m: Declaration) -> None:
+    """Raise ValueError where a rate reads what is followed outside the stiff system."""
+    lines = [*m.rates.values(), *m.lesion_rates.values(), *m.couplings.values(), *m.totals.values()]
+    for line in lines:
+        for _, leaf in m.graph.leaves([line.expr.node]):
+            if leaf.kind in {"follower", "lesion_follower", "read_total"}:
+                raise ValueError(f"the rate or total {line.name} reads {leaf.name}, a {leaf.kind}")
 
 
 def write_crossings(kernel: Kernel) -> list[str]:
     """Return the function that fills ``g`` with what must rise through zero."""
     crossing = [event.trigger for event in kernel.model.events.values() if event.crossing]
-    return _body_values(kernel, "crossings", STATE, "g", crossing)
+    return _body_values(kernel, "crossings", "g", crossing)
 
 
 def write_readings(kernel: Kernel) -> list[str]:
-    """Return the function that fills ``out`` with the readings; ``v`` holds the followers."""
-    return _body_values(
-        kernel, "readings", f"{STATE}, v", "out", list(kernel.model.readings.values())
-    )
+    """Return the function that fills ``out`` with the readings."""
+    return _body_values(kernel, "readings", "out", list(kernel.model.readings.values()))
 
 
-def _body_values(
-    kernel: Kernel, name: str, arguments: str, target: str, lines: list[Line]
-) -> list[str]:
+def _body_values(kernel: Kernel, name: str, target: str, lines: list[Line]) -> list[str]:
     w = kernel.writer()
-    if _needed_sums(kernel, lines):
-        _write_needed_sums(kernel, w, lines, [])
-        w.close()
-    for index, line in enumerate(lines):
-        w.line(f"{target}[{index}] = {w.value(line.expr.node)}")
-    return _function(name, f"{arguments}, {target}", w)
-
-
-def _needed_sums(kernel: Kernel, lines: list[Line]) -> dict[str, list[Line]]:
-    m = kernel.model
-    kinds = {leaf.kind for _, leaf in m.graph.leaves(line.expr.node for line in lines)}
-    groups = {"total": ("s", m.totals), "read_total": ("r", m.read_totals)}
-    return {
-        prefix: list(group.values()) for kind, (prefix, group) in groups.items() if kind in kinds
-    }
-
-
-def _write_needed_sums(kernel: Kernel, w: Writer, lines: list[Line], of_lesion: list[Line]) -> None:
-    """Open the loop over lesions with the sums that `lines` use; the caller closes it."""
     write_couplings(kernel, w)
-    write_sums(w, _needed_sums(kernel, lines), [line.expr.node for line in of_lesion])
+    body = [(f"{target}[{index}]", line.expr.node) for index, line in enumerate(lines)]
+    write_with_sums(w, kernel.sums(), body)
+    return function(name, f"{STATE}, {FOLLOWERS}, {target}", w)
+
+
+def write_catch_up(kernel: Kernel) -> list[str]:
+    """Return the function that puts those followers ``v`` that have a target there."""
+    m, w = kernel.model, kernel.writer()
+    targets = {name: one.target for name, one in m.followers.items() if one.target is not None}
+
+    def instead(leaf: Leaf) -> int | None:
+        target = targets.get(leaf.name) if leaf.kind == "follower" else None
+        return None if target is None else there.of(target.node)
+
+    there = Replaced(m.graph, instead)
+    write_couplings(kernel, w)
+    body = [
+        (f"v[{list(m.followers).index(name)}]", there.of(target.node))
+        for name, target in targets.items()
+    ]
+    write_with_sums(w, kernel.sums(), body)
+    return function("put_on_target", f"{STATE}, {FOLLOWERS}", w)
 
 
 def write_jumps(kernel: Kernel) -> list[str]:
     """Return the function that applies event or jump number `code` to a patient."""
     m, w = kernel.model, kernel.writer()
-    w.line("i = struck")
     changes = [(event.body, event.struck, event.every) for event in m.events.values()]
-    changes += [(jump.body, {}, jump.every) for jump in m.jumps.values()]
+    changes += [(jump.body, jump.struck, jump.every) for jump in m.jumps.values()]
     for code, (body, struck, every) in enumerate(changes):
         if not (body or struck or every):
             continue
-        w.open(f"if code == {code}:")
+        w.open(f"if code == {code}{' and 0 <= struck < k' if struck else ''}:")
         w.forget()
-        _assign(kernel, w, {**body, **struck})
-        if every:
-            w.open("for i in range(k):")
-            w.forget()
-            _assign(kernel, w, every)
-            w.close()
+        _write_jump(kernel, w, body, struck, every)
         w.line("return")
         w.close()
-    return _function("jump", f"code, struck, amount, {STATE}", w)
+    return function("jump", f"code, struck, amount, {STATE}, {FOLLOWERS}", w)
 
 
-def _assign(kernel: Kernel, w: Writer, changes: Assignments) -> None:
-    values = {name: w.value(_node(kernel, value)) for name, value in changes.items()}
+def _write_jump(
+    kernel: Kernel, w: Writer, body: Assignments, struck: Assignments, every: Assignments
+) -> None:
+    """Write the new values; all of them are worked out from those before the jump."""
+    if struck:
+        w.line("i = struck")
+    new = {name: f"new{place}" for place, name in enumerate({**body, **struck})}
+    for name, value in {**body, **struck}.items():
+        w.line(f"{new[name]} = {w.value(_node(kernel, value))}")
+    if every:
+        w.forget()
+        w.open("for i in range(k):")
+        _assign(kernel, w, {name: w.value(_node(kernel, value)) for name, value in every.items()})
+        w.close()
+    if struck:
+        w.line("i = struck")
+    _assign(kernel, w, new)
+
+
+def _assign(kernel: Kernel, w: Writer, values: Mapping[str, str]) -> None:
     for name, value in values.items():
         w.line(f"{_target(kernel.model, name)} = {value}")
 
@@ -187,11 +200,13 @@ def _target(m: Declaration, name: str) -> str:
         ("u[{}]", m.inputs),
         ("n[i, {}]", m.lesion_states),
         ("mark[i, {}]", m.lesion_marks),
+        ("v[{}]", m.followers),
+        ("vn[i, {}]", m.lesion_followers),
     )
     for pattern, names in groups:
         if name in names:
             return pattern.format(list(names).index(name))
-    raise KeyError(f"a jump changes {name}, which is no state, input or mark")
+    raise KeyError(f"a jump changes {name}, which is no state, follower, input or mark")
 
 
 def write_constants(kernel: Kernel) -> list[str]:
@@ -200,16 +215,27 @@ def write_constants(kernel: Kernel) -> list[str]:
     Written last, when every other function has said what it keeps.
     """
     m = kernel.model
-    start = {index: state.start.node for index, state in enumerate(m.states.values())}
-    lesion_start = {index: state.start.node for index, state in enumerate(m.lesion_states.values())}
     patient = {slot: node for node, slot in kernel.slots.of_patient.items()}
     lesion = {slot: node for node, slot in kernel.slots.of_lesion.items()}
     return [
         *_constants(kernel, "prepare", "p, c", "c", patient),
         *_constants(kernel, "prepare_lesion", "p, q, d", "d", lesion),
-        *_constants(kernel, "start", "p, y", "y", start),
-        *_constants(kernel, "start_lesion", "p, q, n", "n", lesion_start),
+        *_starts(kernel, "start", "p, y, v", {"y": m.states, "v": m.followers}),
+        *_starts(
+            *(kernel, "start_lesion", "p, q, n, vn"),
+            {"n": m.lesion_states, "vn": m.lesion_followers},
+        ),
     ]
+
+
+def _starts(
+    kernel: Kernel, name: str, arguments: str, targets: Mapping[str, Mapping[str, Quantity]]
+) -> list[str]:
+    w = kernel.start_constant_writer()
+    for target, quantities in targets.items():
+        for index, quantity in enumerate(quantities.values()):
+            w.line(f"{target}[{index}] = {w.value(quantity.start.node)}")
+    return function(name, arguments, w)
 
 
 def _constants(
@@ -218,8 +244,9 @@ def _constants(
     w = kernel.start_constant_writer()
     for index in sorted(nodes):
         w.line(f"{target}[{index}] = {w.value(nodes[index])}")
-    return _function(name, arguments, w)
+    return function(name, arguments, w)
 
 
-def _function(name: str, arguments: str, w: Writer) -> list[str]:
-    return ["@njit(**COMPILE)", f"def {name}({arguments}):", *w.lines, "", ""]
+def function(name: str, arguments: str, w: Writer) -> list[str]:
+    """Return the lines of a function of the kernel."""
+    return ["@njit(**COMPILE)", f"def {name}({arguments}):", *(w.lines or ["    pass"]), "", ""]

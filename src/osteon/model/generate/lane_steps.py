@@ -31,8 +31,8 @@ def lane_step_functions(system: ArrowSystem, absolute_share: float) -> Functions
     for number, share in enumerate(GAUSS):
         arrays = ("y", "n", "y1", "n1", *_stages(2), "out", "outn", "present")
         functions[f"dense_{number}"] = _everywhere(system, _dense(share)), arrays
-    arrays = ("y", "n", "y1", "n1", "keep", "present")
-    functions["keep"] = _everywhere(system, _keep), arrays
+    arrays = ("y", "n", "v", "vn", "y1", "n1", "v1", "vn1", "keep", "present")
+    functions["keep"] = _keep(system), arrays
     return functions
 
 
@@ -98,8 +98,22 @@ def _dense(share: float) -> Callable[[Place], Lines]:
     return write
 
 
-def _keep(at: Place) -> Lines:
-    return [f"{at('y')} = {at('y1')} if 0.5 < keep else {at('y')}"]
+def _keep(system: ArrowSystem) -> Lines:
+    """Write the end of the step over its beginning where it is to be kept."""
+    m = system.kernel.model
+    body = [("y", len(m.states)), ("v", len(m.followers))]
+    lesion = [("n", len(m.lesion_states)), ("vn", len(m.lesion_followers))]
+    lines = [_kept(f"{name}{{}}[{row}]") for name, size in body for row in range(size)]
+    lines.append("for i in range(k):")
+    lines += [
+        f"    {_kept(f'{name}{{}}[i, {row}]')}" for name, size in lesion for row in range(size)
+    ]
+    return [f"    {line}" for line in lines]
+
+
+def _kept(place: str) -> str:
+    before, end = place.format(""), place.format("1")
+    return f"{before} = {end} if 0.5 < keep else {before}"
 
 
 def _conclude(system: ArrowSystem, absolute_share: float) -> Lines:

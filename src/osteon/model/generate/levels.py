@@ -27,13 +27,28 @@ _OF_LEAF = {
     "state": Level.BODY,
     "input": Level.BODY,
     "follower": Level.BODY,
+    "step": Level.BODY,
     "coupling": Level.BODY,
     "lesion_state": Level.LESION,
     "lesion_mark": Level.LESION,
+    "lesion_follower": Level.LESION,
     "total": Level.TOTAL,
     "read_total": Level.TOTAL,
+    "slip": Level.TOTAL,
     "amount": Level.AMOUNT,
 }
+# The same leaf at one of the two Gauss points of a step.
+GAUSS_POINTS = (0, 1)
+
+
+def at_point(kind: str, point: int) -> str:
+    """Return the kind of a leaf at a Gauss point."""
+    return f"{kind}_at_{point}"
+
+
+for _point in GAUSS_POINTS:
+    for _kind in ("state", "lesion_state", "total", "read_total"):
+        _OF_LEAF[at_point(_kind, _point)] = _OF_LEAF[_kind]
 
 CONSTANT = Level.PATIENT | Level.LESION_CONSTANT
 PER_LESION = Level.LESION_CONSTANT | Level.LESION

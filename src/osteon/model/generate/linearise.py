@@ -7,7 +7,8 @@ dg/dz of its rates and dT/dn and dT/dz of its contributions.
 
 from dataclasses import dataclass
 
-from osteon.model.declaration import Declaration, Line
+from osteon.model.declaration import Declaration
+from osteon.model.quantities import Line
 
 Block = dict[tuple[int, int], int]
 

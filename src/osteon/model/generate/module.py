@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from osteon.base.luck import stream
-from osteon.model.declaration import Declaration, State
+from osteon.model.declaration import Declaration
+from osteon.model.generate.followers import SMALLEST_EXPONENT
 from osteon.model.generate.functions import (
     Kernel,
+    write_catch_up,
     write_constants,
     write_crossings,
-    write_hazards,
     write_jumps,
-    write_lags,
     write_rates,
     write_readings,
 )
@@ -21,8 +21,10 @@ from osteon.model.generate.solver_functions import (
     write_factorise,
     write_solve_function,
 )
-from osteon.model.generate.tableau import STAGES, scalar_constants
+from osteon.model.generate.tableau import GAUSS, STAGES, scalar_constants
+from osteon.model.generate.within import PATH, write_within
 from osteon.model.lanes.arithmetic import LANES
+from osteon.model.quantities import State
 
 # The absolute tolerance of a state is the relative one times its typical size.
 ABSOLUTE_SHARE = 1.0
@@ -30,6 +32,7 @@ ABSOLUTE_SHARE = 1.0
 DRIVER = (
     "rodas.py",
     "within_step.py",
+    "rules.py",
     "life.py",
     "batch.py",
     "lanes_step.py",
@@ -38,10 +41,14 @@ DRIVER = (
 )
 # Functions that also run on eight lanes, with the order of their arrays.
 PLACE = ("y", "n", "c", "d", "u", "mark")
+WITHIN = (
+    "ya", "na", "yb", "nb", "c", "d", "u", "mark", "v", "vn", "step",
+    "h", "hn", "v1", "vn1", "path", "pathn", "slip", "keep", "present",
+)  # fmt: skip
 VECTORISED = {
     "rates": (*PLACE, "f", "fn", "present"),
-    "hazards": (*PLACE, "h", "hn", "w", "present"),
-    "crossings": (*PLACE, "g", "present"),
+    "within": WITHIN,
+    "crossings": (*PLACE, "v", "vn", "g", "present"),
     "factorise": (*PLACE, "g", "lu", "lun", "present"),
     "solve": ("lu", "lun", "r", "rn", "present"),
 }
@@ -63,19 +70,20 @@ def write_module(model: Declaration) -> str:
     """Return the whole source of a model's kernel module."""
     kernel = Kernel(model)
     system = ArrowSystem(kernel)
+    within, kept = write_within(kernel)
     functions = [
         write_rates(kernel),
-        write_hazards(kernel),
+        within,
         write_crossings(kernel),
         write_readings(kernel),
         write_jumps(kernel),
-        write_lags(kernel),
+        write_catch_up(kernel),
         write_factorise(system),
         write_solve_function(system),
     ]
     lanes = "\n".join(_lanes(kernel))
     functions.append(write_constants(kernel))  # last, when all have said what they keep
-    constants = _constants(kernel, system)
+    constants = _constants(kernel, system, kept)
     folder = files("osteon.model.kernel")
     driver = "\n\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in DRIVER)
     body = "\n".join(line for function in functions for line in function)
@@ -88,7 +96,7 @@ def _lanes(kernel: Kernel) -> Iterator[str]:
     system = ArrowSystem(twin)
     written = {
         "rates": write_rates(twin),
-        "hazards": write_hazards(twin),
+        "within": write_within(twin)[0],
         "crossings": write_crossings(twin),
         "factorise": write_factorise(system),
         "solve": write_solve_function(system),
@@ -107,7 +115,7 @@ def _on_lanes(name: str, lines: list[str], arrays: tuple[str, ...]) -> str:
     )
 
 
-def _constants(kernel: Kernel, system: ArrowSystem) -> str:
+def _constants(kernel: Kernel, system: ArrowSystem, kept: int) -> str:
     m = kernel.model
     events = list(m.events.values())
     of_body = [i for i, e in enumerate(events) if not e.crossing and not e.of_lesion]
@@ -124,7 +132,10 @@ def _constants(kernel: Kernel, system: ArrowSystem) -> str:
             f"CROSSINGS = {len(crossing)}",
             *scalar_constants(),
             f"ABSOLUTE_SHARE, LANES = {ABSOLUTE_SHARE}, {LANES}",
-            f"FOLLOWERS = {len(m.followers)}",
+            f"FOLLOWERS, LESION_FOLLOWERS = {len(m.followers)}, {len(m.lesion_followers)}",
+            f"PATH, KEPT = {PATH}, {kept}",
+            f"GAUSS_FIRST, GAUSS_GAP = {GAUSS[0]!r}, {GAUSS[1] - GAUSS[0]!r}",
+            f"SMALLEST_EXPONENT = {SMALLEST_EXPONENT!r}",
             f"BODY_SCALE = np.array({_scales(m.states)})",
             f"LESION_SCALE = np.array({_scales(m.lesion_states)})",
             f"BODY_HAZARD_EVENT = np.array({of_body})",
@@ -134,13 +145,13 @@ def _constants(kernel: Kernel, system: ArrowSystem) -> str:
             f"EVENT_FINAL = np.array({[event.final for event in events]})",
             f"EVENT_STREAM = np.array({[stream(event.name) for event in events]})",
             f"CHANCE_STREAM = np.array({[stream(f'{event.name} chance') for event in events]})",
-            f"WIDTHS = {_widths(kernel, system)}",
+            f"WIDTHS = {_widths(kernel, system, kept)}",
             f"GATE = {list(m.inputs).index('hazards')}",
         ]
     )
 
 
-def _widths(kernel: Kernel, system: ArrowSystem) -> dict[str, int]:
+def _widths(kernel: Kernel, system: ArrowSystem, kept: int) -> dict[str, int]:
     """Return the row length of every array that has one row for each lesion."""
     m = kernel.model
     hazards = sum(event.of_lesion and not event.crossing for event in m.events.values())
@@ -149,7 +160,11 @@ def _widths(kernel: Kernel, system: ArrowSystem) -> dict[str, int]:
         **dict.fromkeys(("n", "fn", "rn", "n1", "outn", *(f"sn{k}" for k in range(STAGES))), n),
         "d": len(kernel.slots.of_lesion),
         "mark": len(m.lesion_marks),
-        "hn": hazards,
+        "hn": 2 * hazards,
+        **dict.fromkeys(("na", "nb"), n),
+        **dict.fromkeys(("vn", "vn1"), len(m.lesion_followers)),
+        "pathn": PATH * len(m.lesion_followers),
+        "keep": kept,
         "lun": system.lesion_store,
     }
 

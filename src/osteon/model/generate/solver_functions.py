@@ -15,7 +15,7 @@ from osteon.model.generate.elimination import (
     write_factorisation,
     write_solve,
 )
-from osteon.model.generate.functions import STATE, Kernel, write_couplings, write_sums
+from osteon.model.generate.functions import STATE, Kernel, write_couplings
 from osteon.model.generate.linearise import Block, Linearised, linearise
 from osteon.model.generate.writer import Writer
 
@@ -90,12 +90,24 @@ def write_factorise(system: ArrowSystem) -> list[str]:
     for total, coupling in _grid(system.n_totals, system.n_couplings):
         w.line(f"w_{total}_{coupling} = 0.0")
     nodes = [node for block in blocks for node in block.values()]
-    write_sums(w, {"s": list(kernel.model.totals.values())}, nodes)
+    _open_loop(kernel, w, nodes)
     _write_lesion_block(system, w)
     w.close()
     _write_body_block(system, w)
     lines = w.lines
     return ["@njit(**COMPILE)", f"def factorise({STATE}, g, lu, lun):", *lines, "", ""]
+
+
+def _open_loop(kernel: Kernel, w: Writer, nodes: list[int]) -> None:
+    """Open the loop over lesions, with the totals that the matrix of the body may need."""
+    sums = kernel.sums()
+    addends = [line.expr.node for line in kernel.model.totals.values()]
+    w.ahead_of_loop([*addends, *nodes], lambda node: sums.phase(node) == 0)
+    for index in range(len(addends)):
+        w.line(f"s{index} = 0.0")
+    w.open("for i in range(k):")
+    for index, node in enumerate(addends):
+        w.line(f"s{index} += {w.value(node)}")
 
 
 def _write_matrix(

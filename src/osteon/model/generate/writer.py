@@ -1,6 +1,6 @@
 """Turns expressions into the straight-line Python source of one kernel function."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from osteon.model.generate.levels import CONSTANT, PER_LESION, Level, Levels
 from osteon.model.symbolic import Graph, Leaf
@@ -70,6 +70,8 @@ class Writer:
         self._levels = levels
         self._places = places
         self._slots = slots
+        # Expressions that an earlier loop over lesions has left in an array.
+        self.kept: dict[int, str] = {}
         self._names: dict[int, str] = {}
         self._indent = "    "
 
@@ -95,14 +97,14 @@ class Writer:
         """Forget every computed expression, as at the start of a branch."""
         self._names = {}
 
-    def ahead_of_loop(self, nodes: Iterable[int]) -> None:
-        """Compute now every part of `nodes` that does not vary from lesion to lesion."""
+    def ahead_of_loop(self, nodes: Iterable[int], ready: Callable[[int], bool]) -> None:
+        """Compute now every part of `nodes` that is ready and does not vary with the lesion."""
         for node in self._graph.reachable(nodes):
             needed = [node]
             if self._divides(node):
                 needed.append(self._reciprocal(node))
             for part in needed:
-                if not self._levels.of(part) & (PER_LESION | Level.TOTAL | Level.AMOUNT):
+                if not self._levels.of(part) & (PER_LESION | Level.AMOUNT) and ready(part):
                     self.value(part)
 
     def _divides(self, node: int) -> bool:
@@ -128,6 +130,8 @@ class Writer:
         level = self._levels.of(node)
         if self._slots is not None and not level & ~CONSTANT:
             return self._named(node, self._slots.text(node, level))
+        if node in self.kept:
+            return self._named(node, self.kept[node])
         load = self._graph.payload[node]
         if isinstance(load, Leaf):
             return self._named(node, self._places.text(load))

@@ -1,5 +1,5 @@
 # Part of the text of every generated kernel module; see `generate.module`. The functions of one
-# model (rates, factorise, solve, hazards, crossings, readings, lags, jump) come before it.
+# model (rates, factorise, solve, within, crossings, readings, jump) come before it.
 # ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901
 # mypy: ignore-errors
 """Many lives: beginning, settling, advancing and reading them row by row."""
@@ -18,22 +18,27 @@ def draw_thresholds(seed, patients, sizes, left, left_n):
 
 @njit(**COMPILE)
 def advance(
-    first, last, day, until, rtol, seed, patients, y, n, v, sizes, c, d, u, mark,
+    first, last, day, until, rtol, seed, patients, y, n, v, vn, sizes, c, d, u, mark,
     left, left_n, count, count_n, next_step, status, worst, steps,
-    jump_start, jump_day, jump_code, jump_amount, jump_next,
+    jump_start, jump_day, jump_code, jump_amount, jump_lesion, jump_next,
     record_day, record_next, readout, raw,
     event_day, event_code, event_lesion, event_count, interrupts, queue,
 ):  # fmt: skip
     """Advance the lives ``queue[first:last]`` that are still going, each to its own `until`."""
     most = n.shape[1]
     s, sn = np.empty((6, BODY_STATES)), np.empty((6, most, LESION_STATES))
-    y1, ym = np.empty(BODY_STATES), np.empty(BODY_STATES)
-    n1, nm = np.empty((most, LESION_STATES)), np.empty((most, LESION_STATES))
+    y1, ya, yb = np.empty(BODY_STATES), np.empty(BODY_STATES), np.empty(BODY_STATES)
+    shape = (most, LESION_STATES)
+    n1, na, nb = np.empty(shape), np.empty(shape), np.empty(shape)
     lu, lun = np.empty(BODY_STORE), np.empty((most, LESION_STORE))
-    h1, h2 = np.empty(BODY_HAZARDS), np.empty(BODY_HAZARDS)
-    hn1, hn2 = np.empty((most, LESION_HAZARDS)), np.empty((most, LESION_HAZARDS))
-    w1, w2 = np.empty(FOLLOWERS), np.empty(FOLLOWERS)
-    lag, vm = np.empty(FOLLOWERS), np.empty(FOLLOWERS)
+    h1, hn1 = np.empty(2 * BODY_HAZARDS), np.empty((most, 2 * LESION_HAZARDS))
+    v1, vm, path = np.empty(FOLLOWERS), np.empty(FOLLOWERS), np.empty(PATH * FOLLOWERS)
+    vn1, vnm = np.empty((most, LESION_FOLLOWERS)), np.empty((most, LESION_FOLLOWERS))
+    pathn, slip, keep = (
+        np.empty((most, PATH * LESION_FOLLOWERS)),
+        np.empty(1),
+        np.empty((most, KEPT)),
+    )
     g0, g1, g2 = np.empty(CROSSINGS), np.empty(CROSSINGS), np.empty(CROSSINGS)
     for p in queue[first:last]:
         event_count[p] = 0
@@ -42,12 +47,14 @@ def advance(
         a, b = jump_start[p], jump_start[p + 1]
         result = live(
             day[p], until[p], rtol, seed, patients[p],
-            y[p], n[p], v[p], sizes[p], c[p], d[p], u[p], mark[p],
+            y[p], n[p], v[p], vn[p], sizes[p], c[p], d[p], u[p], mark[p],
             left[p], left_n[p], count[p], count_n[p], next_step[p],
-            jump_day[a:b], jump_code[a:b], jump_amount[a:b], jump_next[p],
+            jump_day[a:b], jump_code[a:b], jump_amount[a:b], jump_lesion[a:b],
+            jump_next[p],
             record_day, record_next[p], readout[p], raw[p],
             event_day[p], event_code[p], event_lesion[p], interrupts,
-            s, sn, y1, n1, ym, nm, lu, lun, h1, h2, hn1, hn2, w1, w2, lag, vm, g0, g1, g2,
+            s, sn, y1, n1, ya, na, yb, nb, lu, lun,
+            h1, hn1, v1, vn1, path, pathn, slip, keep, vm, vnm, g0, g1, g2,
         )  # fmt: skip
         day[p], status[p], jump_next[p], record_next[p], event_count[p], next_step[p], worst[p] = (
             result[:7]
@@ -94,14 +101,14 @@ def settle(y, c, u, mark, frozen, tolerance):
 
 
 @njit(**COMPILE)
-def begin_all(parameters, lesion_parameters, sizes, c, d, y, n):
+def begin_all(parameters, lesion_parameters, sizes, c, d, y, n, v, vn):
     """Fill the kept constants and the starting state of every life."""
     for p in range(len(parameters)):
         prepare(parameters[p], c[p])
-        start(parameters[p], y[p])
+        start(parameters[p], y[p], v[p])
         for i in range(sizes[p]):
             prepare_lesion(parameters[p], lesion_parameters[p, i], d[p, i])
-            start_lesion(parameters[p], lesion_parameters[p, i], n[p, i])
+            start_lesion(parameters[p], lesion_parameters[p, i], n[p, i], vn[p, i])
 
 
 @njit(**COMPILE)
@@ -114,15 +121,14 @@ def settle_all(y, c, u, mark, frozen, tolerance):
 
 
 @njit(**COMPILE)
-def read_all(y, n, v, sizes, c, d, u, mark, out):
+def read_all(y, n, v, vn, sizes, c, d, u, mark, out):
     """Fill the readings of every life."""
     for p in range(len(y)):
-        readings(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], out[p])
+        readings(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], vn[p], out[p])
 
 
 @njit(**COMPILE)
-def catch_up(y, n, v, sizes, c, d, u, mark):
-    """Put every follower on its target."""
-    h, hn = np.empty(BODY_HAZARDS), np.empty((n.shape[1], LESION_HAZARDS))
+def catch_up(y, n, v, vn, sizes, c, d, u, mark):
+    """Put every follower that has a target on it."""
     for p in range(len(y)):
-        hazards(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], h, hn, v[p])
+        put_on_target(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], vn[p])

@@ -11,73 +11,60 @@ IDLE_STEP_DAYS = 1e-3
 
 @njit(**COMPILE)
 def advance_lanes(
-    first, last, day, until, rtol, seed, patients, y, n, v, sizes, c, d, u, mark,
+    first, last, day, until, rtol, seed, patients, y, n, v, vn, sizes, c, d, u, mark,
     left, left_n, count, count_n, next_step, status, worst, steps,
-    jump_start, jump_day, jump_code, jump_amount, jump_next,
+    jump_start, jump_day, jump_code, jump_amount, jump_lesion, jump_next,
     record_day, record_next, readout, raw,
     event_day, event_code, event_lesion, event_count, interrupts, queue,
 ):  # fmt: skip
     """Advance the lives ``queue[first:last]`` that are still going, each to its own `until`."""
     most = n.shape[1]
-    ly, y1, ym = (
-        np.ones((BODY_STATES, LANES)),
-        np.ones((BODY_STATES, LANES)),
-        np.ones((BODY_STATES, LANES)),
+    of_body, of_lesions = (BODY_STATES, LANES), (most, LESION_STATES, LANES)
+    ly, y1, ya, yb = np.ones(of_body), np.ones(of_body), np.ones(of_body), np.ones(of_body)
+    ln, n1 = np.ones(of_lesions), np.ones(of_lesions)
+    na, nb = np.ones(of_lesions), np.ones(of_lesions)
+    lv, v1 = np.zeros((FOLLOWERS, LANES)), np.zeros((FOLLOWERS, LANES))
+    of_lesions = (most, LESION_FOLLOWERS, LANES)
+    lvn, vn1 = np.zeros(of_lesions), np.zeros(of_lesions)
+    path, pathn = (
+        np.zeros((PATH * FOLLOWERS, LANES)),
+        np.zeros((most, PATH * LESION_FOLLOWERS, LANES)),
     )
-    shape = (most, LESION_STATES, LANES)
-    ln, n1, nm = np.ones(shape), np.ones(shape), np.ones(shape)
     lc, ld = np.ones((PATIENT_SLOTS, LANES)), np.ones((most, LESION_SLOTS, LANES))
     lum, lmark = np.zeros((u.shape[1], LANES)), np.zeros((most, mark.shape[2], LANES))
-    present = np.zeros((most, LANES))
+    present, kept = np.zeros((most, LANES)), np.zeros((most, KEPT, LANES))
     s, sn = np.zeros((6, BODY_STATES, LANES)), np.zeros((6, most, LESION_STATES, LANES))
     lu, lun = np.empty((BODY_STORE, LANES)), np.empty((most, LESION_STORE, LANES))
-    h1, h2 = np.empty((BODY_HAZARDS, LANES)), np.empty((BODY_HAZARDS, LANES))
-    hn1, hn2 = np.empty((most, LESION_HAZARDS, LANES)), np.empty((most, LESION_HAZARDS, LANES))
-    w1, w2 = np.empty((FOLLOWERS, LANES)), np.empty((FOLLOWERS, LANES))
-    g1, g0, g2 = np.empty((CROSSINGS, LANES)), np.empty((LANES, CROSSINGS)), np.empty(CROSSINGS)
-    t1, t2, vm = np.empty(FOLLOWERS), np.empty(FOLLOWERS), np.empty(FOLLOWERS)
-    lag = np.empty((LANES, FOLLOWERS))
-    yo, no = np.empty(BODY_STATES), np.empty((most, LESION_STATES))
-    h, error, g, per_day = (
-        np.full(LANES, IDLE_STEP_DAYS),
-        np.empty(LANES),
-        np.empty(LANES),
-        np.empty(LANES),
+    hazard, hazard_n = (
+        np.empty((2 * BODY_HAZARDS, LANES)),
+        np.empty((most, 2 * LESION_HAZARDS, LANES)),
     )
+    g1, g0, g2 = np.empty((CROSSINGS, LANES)), np.empty((LANES, CROSSINGS)), np.empty(CROSSINGS)
+    yo, no = np.empty(BODY_STATES), np.empty((most, LESION_STATES))
+    vo, vno = np.empty(FOLLOWERS), np.empty((most, LESION_FOLLOWERS))
+    h, g, per_day = np.full(LANES, IDLE_STEP_DAYS), np.empty(LANES), np.empty(LANES)
+    error, slip, rtols = np.empty(LANES), np.empty(LANES), np.full(LANES, rtol)
     who, restart = np.full(LANES, -1), np.ones(LANES, np.bool_)
     lands, accepted, tried = np.zeros(LANES, np.bool_), np.zeros(LANES), np.zeros(LANES, np.int64)
-    rtols = np.full(LANES, rtol)
     stop, lane_sizes = np.zeros(LANES), np.zeros(LANES, np.int64)
-    y_at, n_at, c_at, d_at = ly.ctypes.data, ln.ctypes.data, lc.ctypes.data, ld.ctypes.data
-    u_at, mark_at, present_at = lum.ctypes.data, lmark.ctypes.data, present.ctypes.data
-    y1_at, n1_at, ym_at, nm_at = y1.ctypes.data, n1.ctypes.data, ym.ctypes.data, nm.ctypes.data
-    s_at, z_at = stage_addresses(s), stage_addresses(sn)
-    given = (c_at, d_at, u_at, mark_at)
+    y_at, n_at, v_at, vn_at = ly.ctypes.data, ln.ctypes.data, lv.ctypes.data, lvn.ctypes.data
+    y1_at, n1_at, v1_at, vn1_at = y1.ctypes.data, n1.ctypes.data, v1.ctypes.data, vn1.ctypes.data
+    ya_at, na_at, yb_at, nb_at = ya.ctypes.data, na.ctypes.data, yb.ctypes.data, nb.ctypes.data
+    present_at, s_at, z_at = present.ctypes.data, stage_addresses(s), stage_addresses(sn)
+    given = (lc.ctypes.data, ld.ctypes.data, lum.ctypes.data, lmark.ctypes.data)
     at = (y_at, n_at) + given + (
         present_at, y1_at, n1_at, lu.ctypes.data, lun.ctypes.data, g.ctypes.data, per_day.ctypes.data,
         rtols.ctypes.data, error.ctypes.data,
     )  # fmt: skip
-    dense_at = (
-        y_at,
-        n_at,
-        y1_at,
-        n1_at,
-        s_at[0],
-        z_at[0],
-        s_at[1],
-        z_at[1],
-        ym_at,
-        nm_at,
-        present_at,
-    )
-    first_at = (
-        (ym_at, nm_at) + given + (h1.ctypes.data, hn1.ctypes.data, w1.ctypes.data, present_at)
-    )
-    second_at = (
-        (ym_at, nm_at) + given + (h2.ctypes.data, hn2.ctypes.data, w2.ctypes.data, present_at)
-    )
-    crossing_at = (y1_at, n1_at) + given + (g1.ctypes.data, present_at)
-    keep_at = (y_at, n_at, y1_at, n1_at, accepted.ctypes.data, present_at)
+    curve_at = (y_at, n_at, y1_at, n1_at, s_at[0], z_at[0], s_at[1], z_at[1])
+    within_at = (ya_at, na_at, yb_at, nb_at) + given + (
+        v_at, vn_at, h.ctypes.data, hazard.ctypes.data, hazard_n.ctypes.data, v1_at, vn1_at,
+        path.ctypes.data, pathn.ctypes.data, slip.ctypes.data, kept.ctypes.data, present_at,
+    )  # fmt: skip
+    crossing_at = (y1_at, n1_at) + given + (v1_at, vn1_at, g1.ctypes.data, present_at)
+    keep_at = (
+        y_at, n_at, v_at, vn_at, y1_at, n1_at, v1_at, vn1_at, accepted.ctypes.data, present_at,
+    )  # fmt: skip
     waiting, k = first, 0
     while True:
         busy = False
@@ -96,9 +83,9 @@ def advance_lanes(
                     who[l], restart[l], tried[l], event_count[p] = p, True, 0, 0
                     lane_sizes[l] = sizes[p]
                     fill_lane(
-                        l, p, most, y, n, c, d, u, mark, sizes, ly, ln, lc, ld, lum, lmark, present
-                    )
-                    lags(c[p], lag[l])
+                        l, p, most, y, n, v, vn, c, d, u, mark, sizes,
+                        ly, ln, lv, lvn, lc, ld, lum, lmark, present,
+                    )  # fmt: skip
                 size, end = sizes[p], jump_start[p + 1] - jump_start[p]
                 at_rest = False
                 while (
@@ -106,20 +93,13 @@ def advance_lanes(
                     and record_day[record_next[p]] <= day[p] + TIME_SLACK_DAYS
                 ):
                     if not at_rest:
-                        take_lane(l, size, ly, ln, y[p], n[p])
+                        take_lane(l, size, ly, ln, lv, lvn, y[p], n[p], v[p], vn[p])
                         at_rest = True
                     if readout.shape[1] > 0:
                         readings(
-                            y[p],
-                            n[p],
-                            size,
-                            c[p],
-                            d[p],
-                            u[p],
-                            mark[p],
-                            v[p],
+                            y[p], n[p], size, c[p], d[p], u[p], mark[p], v[p], vn[p],
                             readout[p, record_next[p]],
-                        )
+                        )  # fmt: skip
                     if raw.shape[1] > 0:
                         raw[p, record_next[p], :] = y[p]
                     record_next[p] += 1
@@ -128,39 +108,32 @@ def advance_lanes(
                     and jump_day[jump_start[p] + jump_next[p]] <= day[p] + TIME_SLACK_DAYS
                 ):
                     if not at_rest:
-                        take_lane(l, size, ly, ln, y[p], n[p])
+                        take_lane(l, size, ly, ln, lv, lvn, y[p], n[p], v[p], vn[p])
                         at_rest = True
                     q = jump_start[p] + jump_next[p]
                     jump(
-                        jump_code[q],
-                        -1,
-                        jump_amount[q],
-                        y[p],
-                        n[p],
-                        size,
-                        c[p],
-                        d[p],
-                        u[p],
-                        mark[p],
-                    )
-                    give_lane(l, size, y[p], n[p], u[p], mark[p], ly, ln, lum, lmark)
+                        jump_code[q], jump_lesion[q], jump_amount[q],
+                        y[p], n[p], size, c[p], d[p], u[p], mark[p], v[p], vn[p],
+                    )  # fmt: skip
+                    give_lane(
+                        l, size, y[p], n[p], v[p], vn[p], u[p], mark[p],
+                        ly, ln, lv, lvn, lum, lmark,
+                    )  # fmt: skip
                     jump_next[p] += 1
                     restart[l] = True
                 if day[p] >= until[p] - TIME_SLACK_DAYS:
-                    take_lane(l, size, ly, ln, y[p], n[p])
+                    take_lane(l, size, ly, ln, lv, lvn, y[p], n[p], v[p], vn[p])
                     steps[p] += tried[l]
                     who[l] = -1
                     continue
                 if restart[l]:
                     next_step[p], restart[l] = min(next_step[p], RESTART_STEP_DAYS), False
-                    take_lane(l, size, ly, ln, y[p], n[p])
-                    crossings(y[p], n[p], size, c[p], d[p], u[p], mark[p], g0[l])
+                    take_lane(l, size, ly, ln, lv, lvn, y[p], n[p], v[p], vn[p])
+                    crossings(y[p], n[p], size, c[p], d[p], u[p], mark[p], v[p], vn[p], g0[l])
                 stop[l] = until[p]
                 if jump_next[p] < end and jump_day[jump_start[p] + jump_next[p]] < stop[l]:
                     stop[l] = jump_day[jump_start[p] + jump_next[p]]
-                room, step = stop[l] - day[p], next_step[p]
-                lands[l] = step >= room - TIME_SLACK_DAYS
-                h[l] = room if lands[l] else min(step, 0.5 * room) if step > 0.8 * room else step
+                h[l], lands[l] = step_to_take(next_step[p], stop[l] - day[p])
                 ready = True
             if not ready:
                 h[l] = IDLE_STEP_DAYS
@@ -175,55 +148,42 @@ def advance_lanes(
             per_day[l] = 1.0 / h[l]
             g[l] = per_day[l] / GAMMA
         lanes_rosenbrock(k, at, s_at, z_at)
-        lanes_dense_0(k, dense_at)
-        lanes_hazards(k, first_at)
-        lanes_dense_1(k, dense_at)
-        lanes_hazards(k, second_at)
+        lanes_dense_0(k, curve_at + (ya_at, na_at, present_at))
+        lanes_dense_1(k, curve_at + (yb_at, nb_at, present_at))
+        lanes_within(k, within_at)
         lanes_crossings(k, crossing_at)
         for l in range(LANES):
             p, accepted[l] = who[l], 0.0
             if p < 0:
                 continue
             tried[l] += 1
-            error[l] = sqrt(error[l] / (BODY_STATES + sizes[p] * LESION_STATES))
-            factor = (
-                min(SHRINK, max(GROW, sqrt(sqrt(error[l])) / SAFETY))
-                if error[l] == error[l]
-                else SHRINK
-            )
-            if not error[l] <= 1.0:
-                next_step[p] = h[l] / factor
+            size, hl = sizes[p], h[l]
+            off = sqrt(error[l] / (BODY_STATES + size * LESION_STATES))
+            off = with_slip(off, slip[l], rtol)
+            if not off <= 1.0:
+                next_step[p] = hl / divisor(off)
                 if next_step[p] < SMALLEST_STEP_DAYS or tried[l] > MOST_STEPS_PER_CALL:
-                    worst[p] = worst_state(l, sizes[p], rtol, ly, ln, s, sn, y1, n1)
+                    worst[p] = worst_state(l, size, rtol, ly, ln, s, sn, y1, n1)
                     status[p] = FAILED
-                    take_lane(l, sizes[p], ly, ln, y[p], n[p])
+                    take_lane(l, size, ly, ln, lv, lvn, y[p], n[p], v[p], vn[p])
                     steps[p] += tried[l]
                     who[l] = -1
                 continue
-            proposed = min(LARGEST_STEP_DAYS, h[l] / factor)
-            next_step[p] = (
-                max(next_step[p], proposed) if lands[l] and h[l] < next_step[p] else proposed
-            )
-            size, hl = sizes[p], h[l]
+            next_step[p] = step_after(next_step[p], hl, off, lands[l])
             share, fired, struck = 2.0, -1, -1
             gated = u[p, GATE] != 0.0
             if gated:
-                for j in range(BODY_HAZARDS):
-                    x = when_reached(left[p, j], hl * h1[j, l], hl * h2[j, l])
-                    if x < share:
-                        share, fired, struck = x, BODY_HAZARD_EVENT[j], -1
-                for i in range(size):
-                    for j in range(LESION_HAZARDS):
-                        x = when_reached(left_n[p, i, j], hl * hn1[i, j, l], hl * hn2[i, j, l])
-                        if x < share:
-                            share, fired, struck = x, LESION_HAZARD_EVENT[j], i
+                share, fired, struck = first_reached(
+                    hl, size, left[p], left_n[p], hazard[:, l], hazard_n[:, :, l]
+                )
                 for j in range(CROSSINGS):
                     if g0[l, j] < 0.0 <= g1[j, l]:
                         low, high = 0.0, 1.0
                         for _ in range(BISECTIONS):
                             middle = 0.5 * (low + high)
                             lane_dense(l, middle, size, ly, ln, y1, n1, s, sn, yo, no)
-                            crossings(yo, no, size, c[p], d[p], u[p], mark[p], g2)
+                            lane_follow(l, middle, hl, size, lv, lvn, path, pathn, vo, vno)
+                            crossings(yo, no, size, c[p], d[p], u[p], mark[p], vo, vno, g2)
                             if g2[j] < 0.0:
                                 low = middle
                             else:
@@ -233,8 +193,6 @@ def advance_lanes(
                     g0[l, j] = g1[j, l]
             share = min(share, 1.0)
             ends = day[p] + share * hl if fired >= 0 else (stop[l] if lands[l] else day[p] + hl)
-            for j in range(FOLLOWERS):
-                t1[j], t2[j] = w1[j, l], w2[j, l]
             while (
                 record_next[p] < len(record_day)
                 and record_day[record_next[p]] <= ends + TIME_SLACK_DAYS
@@ -242,40 +200,30 @@ def advance_lanes(
                 x = min(1.0, max(0.0, (record_day[record_next[p]] - day[p]) / hl))
                 lane_dense(l, x, size, ly, ln, y1, n1, s, sn, yo, no)
                 if readout.shape[1] > 0:
-                    follow(x, hl, t1, t2, lag[l], v[p], vm)
+                    lane_follow(l, x, hl, size, lv, lvn, path, pathn, vo, vno)
                     readings(
-                        yo, no, size, c[p], d[p], u[p], mark[p], vm, readout[p, record_next[p]]
-                    )
+                        yo, no, size, c[p], d[p], u[p], mark[p], vo, vno,
+                        readout[p, record_next[p]],
+                    )  # fmt: skip
                 if raw.shape[1] > 0:
                     raw[p, record_next[p], :] = yo
                 record_next[p] += 1
-            follow(share, hl, t1, t2, lag[l], v[p], v[p])
             if gated:
-                for j in range(BODY_HAZARDS):
-                    left[p, j] -= area_until(share, hl * h1[j, l], hl * h2[j, l])
-                for i in range(size):
-                    for j in range(LESION_HAZARDS):
-                        left_n[p, i, j] -= area_until(share, hl * hn1[i, j, l], hl * hn2[i, j, l])
+                use_up(share, hl, size, left[p], left_n[p], hazard[:, l], hazard_n[:, :, l])
             day[p] = ends
             if fired < 0:
                 accepted[l] = 1.0
                 continue
             lane_dense(l, share, size, ly, ln, y1, n1, s, sn, y[p], n[p])
+            lane_follow(l, share, hl, size, lv, lvn, path, pathn, v[p], vn[p])
             slot = event_count[p]
             event_day[p, slot], event_code[p, slot], event_lesion[p, slot] = ends, fired, struck
             event_count[p] += 1
-            chance = uniform(seed, CHANCE_STREAM[fired], patients[p], struck + 1, count[p, fired])
-            count[p, fired] += 1
-            clock = EVENT_HAZARD[fired]
-            if struck >= 0:
-                count_n[p, struck, clock] += 1
-                left_n[p, struck, clock] = threshold(
-                    seed, fired, patients[p], struck + 1, count_n[p, struck, clock]
-                )
-            elif clock >= 0:
-                left[p, clock] = threshold(seed, fired, patients[p], 0, count[p, fired])
-            jump(fired, struck, chance, y[p], n[p], size, c[p], d[p], u[p], mark[p])
-            give_lane(l, size, y[p], n[p], u[p], mark[p], ly, ln, lum, lmark)
+            chance = count_event(
+                fired, struck, seed, patients[p], left[p], left_n[p], count[p], count_n[p]
+            )
+            jump(fired, struck, chance, y[p], n[p], size, c[p], d[p], u[p], mark[p], v[p], vn[p])
+            give_lane(l, size, y[p], n[p], v[p], vn[p], u[p], mark[p], ly, ln, lv, lvn, lum, lmark)
             restart[l] = True
             if EVENT_FINAL[fired] or interrupts[fired] or event_count[p] == event_day.shape[1]:
                 status[p] = ENDED if EVENT_FINAL[fired] else ALIVE
@@ -283,15 +231,5 @@ def advance_lanes(
                 who[l] = -1
         lanes_keep(k, keep_at)
     # The last use of what is reached by address alone: until here it must not be freed.
-    return (
-        lu.size
-        + lun.size
-        + lc.size
-        + ld.size
-        + lum.size
-        + lmark.size
-        + rtols.size
-        + g.size
-        + ym.size
-        + nm.size
-    )
+    used = lu.size + lun.size + lc.size + ld.size + lum.size + lmark.size + rtols.size + g.size
+    return used + ya.size + na.size + yb.size + nb.size + v1.size + vn1.size + kept.size + slip.size

@@ -5,10 +5,14 @@
 
 
 @njit(**COMPILE)
-def fill_lane(l, p, most, y, n, c, d, u, mark, sizes, ly, ln, lc, ld, lum, lmark, present):
+def fill_lane(
+    l, p, most, y, n, v, vn, c, d, u, mark, sizes, ly, ln, lv, lvn, lc, ld, lum, lmark, present
+):
     """Put life `p` into lane `l`; lesions it has not are copies of its first, and count for nothing."""
     for j in range(BODY_STATES):
         ly[j, l] = y[p, j]
+    for j in range(FOLLOWERS):
+        lv[j, l] = v[p, j]
     for j in range(PATIENT_SLOTS):
         lc[j, l] = c[p, j]
     for j in range(u.shape[1]):
@@ -20,6 +24,8 @@ def fill_lane(l, p, most, y, n, c, d, u, mark, sizes, ly, ln, lc, ld, lum, lmark
             continue
         for j in range(LESION_STATES):
             ln[i, j, l] = n[p, here, j]
+        for j in range(LESION_FOLLOWERS):
+            lvn[i, j, l] = vn[p, here, j]
         for j in range(LESION_SLOTS):
             ld[i, j, l] = d[p, here, j]
         for j in range(mark.shape[2]):
@@ -27,25 +33,33 @@ def fill_lane(l, p, most, y, n, c, d, u, mark, sizes, ly, ln, lc, ld, lum, lmark
 
 
 @njit(**COMPILE)
-def take_lane(l, size, ly, ln, y, n):
+def take_lane(l, size, ly, ln, lv, lvn, y, n, v, vn):
     """Copy the state of lane `l` into one life's own arrays."""
     for j in range(BODY_STATES):
         y[j] = ly[j, l]
+    for j in range(FOLLOWERS):
+        v[j] = lv[j, l]
     for i in range(size):
         for j in range(LESION_STATES):
             n[i, j] = ln[i, j, l]
+        for j in range(LESION_FOLLOWERS):
+            vn[i, j] = lvn[i, j, l]
 
 
 @njit(**COMPILE)
-def give_lane(l, size, y, n, u, mark, ly, ln, lum, lmark):
+def give_lane(l, size, y, n, v, vn, u, mark, ly, ln, lv, lvn, lum, lmark):
     """Copy one life's state, inputs and marks, changed by a jump, into lane `l`."""
     for j in range(BODY_STATES):
         ly[j, l] = y[j]
+    for j in range(FOLLOWERS):
+        lv[j, l] = v[j]
     for j in range(u.shape[0]):
         lum[j, l] = u[j]
     for i in range(size):
         for j in range(LESION_STATES):
             ln[i, j, l] = n[i, j]
+        for j in range(LESION_FOLLOWERS):
+            lvn[i, j, l] = vn[i, j]
         for j in range(mark.shape[1]):
             lmark[i, j, l] = mark[i, j]
 

@@ -59,3 +59,16 @@ def lane_dense(l, x, size, y, n, y1, n1, s, sn, out, outn):
         for j in range(LESION_STATES):
             curve = sn[0, i, j, l] + x * sn[1, i, j, l]
             outn[i, j] = n[i, j, l] * rest + x * (n1[i, j, l] + rest * curve)
+
+
+@njit(**COMPILE)
+def lane_follow(l, x, h, size, v, vn, path, pathn, out, outn):
+    """Fill ``out, outn`` with the followers of one lane at the share `x` of its step."""
+    for j in range(FOLLOWERS):
+        a = PATH * j
+        out[j] = followed(x, h, v[j, l], path[a, l], path[a + 1, l], path[a + 2, l])
+    for i in range(size):
+        for j in range(LESION_FOLLOWERS):
+            a = PATH * j
+            parts = pathn[i, a, l], pathn[i, a + 1, l], pathn[i, a + 2, l]
+            outn[i, j] = followed(x, h, vn[i, j, l], parts[0], parts[1], parts[2])

@@ -1,5 +1,5 @@
 # Part of the text of every generated kernel module; see `generate.module`. The functions of one
-# model (rates, factorise, solve, hazards, crossings, readings, lags, jump) come before it.
+# model (rates, factorise, solve, within, crossings, readings, jump) come before it.
 # ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901
 # mypy: ignore-errors
 """One step of Rodas4 on body and lesions, with its dense output.

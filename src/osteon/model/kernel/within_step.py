@@ -1,11 +1,9 @@
 # Part of the text of every generated kernel module; see `generate.module`. The functions of one
-# model (rates, factorise, solve, hazards, crossings, readings, lags, jump) come before it.
+# model (rates, factorise, solve, within, crossings, readings, jump) come before it.
 # ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901
 # mypy: ignore-errors
 """Where in a step an event falls: areas under hazards, crossings, and what follows with a lag."""
 
-GAUSS_FIRST = 0.21132486540518713
-GAUSS_GAP = 0.5773502691896257
 BISECTIONS = 48
 
 
@@ -32,25 +30,46 @@ def area_until(x, first, second):
 
 
 @njit(**COMPILE)
-def follow(x, h, first, second, lag, v, out):
-    """Fill ``out`` with the followers at the share `x` of a step, their targets linear in time.
+def followed(x, h, v, loss, first, second):
+    """Return a follower at the share `x` of a step that began at `v`.
 
-    `first` and `second` are the targets at the two Gauss points.
+    `loss` is its mean loss and `first` and `second` its pull at the two Gauss points; see
+    `generate.followers`, whose values at the end of a step these are at ``x = 1``.
     """
-    for j in range(FOLLOWERS):
-        slope = (second[j] - first[j]) / (GAUSS_GAP * h)
-        begun = first[j] - slope * GAUSS_FIRST * h - slope * lag[j]
-        out[j] = begun + slope * x * h + (v[j] - begun) * exp(-x * h / lag[j])
+    u = loss * h * x
+    slope = (second - first) / GAUSS_GAP
+    begun = first - slope * GAUSS_FIRST
+    if u < SMALLEST_EXPONENT:
+        constant = 1.0 - u / 2.0 * (1.0 - u / 3.0 * (1.0 - u / 4.0 * (1.0 - u / 5.0)))
+        rising = 0.5 - u / 6.0 * (1.0 - u / 4.0 * (1.0 - u / 5.0 * (1.0 - u / 6.0)))
+    else:
+        constant = (1.0 - exp(-u)) / u
+        rising = (1.0 - constant) / u
+    return exp(-u) * v + h * x * (constant * begun + x * rising * slope)
 
 
 @njit(**COMPILE)
-def locate_crossing(which, k, c, d, u, mark, y, n, y1, n1, s, sn, ym, nm, g):
+def follow(x, h, k, v, vn, path, pathn, out, outn):
+    """Fill ``out, outn`` with the followers at the share `x` of a step."""
+    for j in range(FOLLOWERS):
+        out[j] = followed(x, h, v[j], path[PATH * j], path[PATH * j + 1], path[PATH * j + 2])
+    for i in range(k):
+        for j in range(LESION_FOLLOWERS):
+            a = PATH * j
+            outn[i, j] = followed(x, h, vn[i, j], pathn[i, a], pathn[i, a + 1], pathn[i, a + 2])
+
+
+@njit(**COMPILE)
+def locate_crossing(
+    which, h, k, c, d, u, mark, y, n, y1, n1, s, sn, v, vn, path, pathn, ym, nm, vm, vnm, g
+):
     """Return the share of the step at which crossing `which` rises through zero."""
     low, high = 0.0, 1.0
     for _ in range(BISECTIONS):
         middle = 0.5 * (low + high)
         dense(middle, k, y, n, y1, n1, s, sn, ym, nm)
-        crossings(ym, nm, k, c, d, u, mark, g)
+        follow(middle, h, k, v, vn, path, pathn, vm, vnm)
+        crossings(ym, nm, k, c, d, u, mark, vm, vnm, g)
         if g[which] < 0.0:
             low = middle
         else:
