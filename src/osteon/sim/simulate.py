@@ -24,6 +24,7 @@ def simulate(
     *,
     seed: int | None = None,
     visit_every: str = "4 weeks",
+    course_every: str = "1 week",
     library: Library | None = None,
 ) -> History:
     """Return what happens to a patient, or to every patient of a cohort, under one policy.
@@ -34,8 +35,9 @@ def simulate(
         One person as described, or many.
     policy : Policy
         What care does; `standard_care()` without one.
-    horizon, visit_every : str
-        For how long, and the time between two visits, such as ``"3 years"``.
+    horizon, visit_every, course_every : str
+        For how long, the time between two visits, and between two points of the courses that are
+        kept, such as ``"3 years"``.
     seed : int
         Luck of what is not said and of all that happens; 1, or the cohort's own, by default.
 
@@ -50,6 +52,7 @@ def simulate(
     plan = Plan(
         _days("horizon", horizon),
         visit_every_days=_days("visit_every", visit_every),
+        trajectory_every_days=_days("course_every", course_every),
         trajectories=_MOST_COURSES,
     )
     arm = ArmPlan(ARM, care, care.drugs, np.ones(len(cohort), bool))

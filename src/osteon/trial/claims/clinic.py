@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
+from osteon.care.policy import Rule
 from osteon.care.standard import standard_care
 from osteon.library.claims import Without
 from osteon.library.library import Library
@@ -16,7 +18,6 @@ from osteon.sim.patient import Lesion, Patient
 from osteon.sim.simulate import simulate
 from osteon.trial.claims.seen import Seen
 
-Pairs = tuple[tuple[str, str], ...]
 Numbers = Mapping[str, float | str]
 # Nobody is lost before what is looked for can happen.
 NOBODY_DIES = {"cancers.*.death_rate_per_year": 0.0, "cancers.*.dropout_rate_per_year": 0.0}
@@ -68,16 +69,18 @@ class Look:
 
     people: People
     horizon: str
+    every: str
     numbers: tuple[tuple[str, float | str], ...]
-    care: Pairs
+    care: tuple[tuple[str, str | Rule], ...]
     lesions: bool
 
     def taken(self, base: Library) -> Seen:
         """Return the answer."""
         library = with_numbers(base, dict(self.numbers))
-        care = standard_care(**dict(self.care), library=library)
+        slots: dict[str, Any] = dict(self.care)
+        care = standard_care(**slots, library=library)
         cohort = _cohort(self.people, library, lesions=self.lesions)
-        return Seen(simulate(cohort, care, self.horizon, library=library))
+        return Seen(simulate(cohort, care, self.horizon, course_every=self.every, library=library))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +116,13 @@ class Clinic:
         return _cohort(people, self.library, lesions=lesions)
 
     def see(
-        self, people: People, horizon: str, numbers: Numbers | None = None, **slots: str
+        self,
+        people: People,
+        horizon: str,
+        numbers: Numbers | None = None,
+        *,
+        every: str = "1 week",
+        **slots: str | Rule,
     ) -> Seen:
         """Return what happens to people; the same question is answered once.
 
@@ -121,15 +130,18 @@ class Clinic:
         ----------
         numbers : mapping of path to value
             Numbers of the library that this look needs otherwise.
-        **slots : str
+        every : str
+            Time between two points of the courses.
+        **slots : str or rule
             Slots of standard care; what is switched off is laid over them.
         """
         off = self.without
         look = Look(
             people,
             horizon,
+            every,
             tuple(sorted({**(numbers or {}), **(off.numbers if off else {})}.items())),
-            tuple(sorted({**slots, **(off.care if off else {})}.items())),
+            tuple(sorted({**slots, **(off.care if off else {})}.items(), key=itemgetter(0))),
             off is None or off.lesions,
         )
         if look not in self.looks:
