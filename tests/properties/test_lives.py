@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteon.care import standard_care, start
+from osteon.care import assess, standard_care, start, stop, treat
 from osteon.sim.cohort import Cohort
 from osteon.sim.plan import Plan
 from support.runs import (
@@ -31,8 +31,16 @@ few = settings(max_examples=12, deadline=None)
 
 
 def after_first_fracture(chart):
-    if chart.count("pathological_fracture"):
-        yield start(DENOSUMAB, because="first fracture")
+    if chart.day == 0:
+        yield assess("ct", every_days=84, because="baseline")
+    for event in chart.events:
+        if event.kind == "pathological_fracture":
+            yield start(DENOSUMAB, because="first fracture")
+            yield start("morphine_tablets", because="it hurts")
+            if not chart.done("radiotherapy_8gy_1", event.site):
+                yield treat("radiotherapy_8gy_1", site=event.site, because="it broke")
+    if chart.done("radiotherapy_8gy_1", within_days=50):
+        yield stop("morphine_tablets", because="better by now")
 
 
 NONE, EARLY = standard_care(), standard_care(DENOSUMAB, supplements=SUPPLEMENTS)
@@ -54,8 +62,9 @@ def everybody():
 
 def test_the_crowd_is_worth_comparing():
     tables = everybody()
-    assert all(len(tables[name]) for name in tables if name != "failures")
+    assert all(len(tables[name]) for name in tables if name not in {"failures", "symptoms"})
     assert set(tables["doses"]["arm"]) == {"early", "late"}
+    assert len(tables["procedures"]) > 5
     assert tables["events"]["kind"].nunique() >= 4
 
 

@@ -27,7 +27,13 @@ TABLES = (
     "doses",
     "observations",
     "orders",
+    "symptoms",
+    "findings",
+    "images",
+    "procedures",
+    "regimens",
     "trajectory",
+    "lesion_course",
     "failures",
 )
 
@@ -55,6 +61,17 @@ def with_parameters(**values: float) -> Library:
     known = library().parameters
     changed = {name: known[name].model_copy(update={"value": v}) for name, v in values.items()}
     return replace(library(), parameters={**known, **changed})
+
+
+def with_assessments(changes: Mapping[str, Mapping[str, float]]) -> Library:
+    """Return the library with other values of some numbers of some assessments."""
+    known = dict(library().assessments)
+    for name, values in changes.items():
+        entries = {
+            key: known[name][key].model_copy(update={"value": v}) for key, v in values.items()
+        }
+        known[name] = known[name].model_copy(update=entries)
+    return replace(library(), assessments=known)
 
 
 def live(

@@ -64,3 +64,35 @@ def uniforms(
     out = np.empty(len(patients))
     _fill(seed, stream(name), np.asarray(patients, np.int64), lesion, occurrence, out)
     return out
+
+
+@njit(cache=True)
+def _fill_each(seed, stream_number, patients, lesions, occurrences, out):  # type: ignore[no-untyped-def]
+    for index in range(len(patients)):
+        out[index] = uniform(
+            seed, stream_number, patients[index], lesions[index], occurrences[index]
+        )
+
+
+def uniforms_of(
+    seed: int,
+    name: str,
+    patients: NDArray[np.int64],
+    lesions: NDArray[np.int64] | int,
+    occurrences: NDArray[np.int64] | int,
+) -> NDArray[np.float64]:
+    """Return one uniform number for each (patient, lesion, occurrence), of their common shape.
+
+    An element has the number that `uniforms` gives for the same arguments.
+    """
+    who, where, when = np.broadcast_arrays(patients, lesions, occurrences)
+    out = np.empty(who.size)
+    _fill_each(
+        seed,
+        stream(name),
+        np.ascontiguousarray(who, np.int64).ravel(),
+        np.ascontiguousarray(where, np.int64).ravel(),
+        np.ascontiguousarray(when, np.int64).ravel(),
+        out,
+    )
+    return out.reshape(who.shape)

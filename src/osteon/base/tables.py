@@ -24,8 +24,9 @@ EVENTS: Final = {
     "kind": "what happened",
     "lesion": "number of the lesion, -1 for the whole patient",
     "site": "bone or cord level, empty for the whole patient",
+    "cause": "what brought it about, such as load or a fall; empty where there is nothing to tell",
     "felt": "whether the patient felt it",
-    "known_day": "when it entered the chart [days]",
+    "known_day": "when it became known; missing where it never did [days]",
 }
 FOLLOW_UP: Final = {
     "arm": "name of the arm",
@@ -49,6 +50,7 @@ OBSERVATIONS: Final = {
     "lesion": "number of the lesion, -1 for the whole patient",
     "value": "result, with error of measurement",
     "unit": "unit of the value",
+    "site": "bone that an image shows, empty for the whole patient",
 }
 ORDERS: Final = {
     "arm": "name of the arm",
@@ -58,13 +60,66 @@ ORDERS: Final = {
     "verb": "start, stop, give, treat, assess or refer",
     "what": "what was ordered",
     "site": "where, empty for the whole patient",
-    "urgency": "emergency, urgent, soon or routine",
+    "urgency": "emergency now, within 24 h, within a week, or routine",
     "reason": "why",
+    "done": "whether it was carried out",
+    "done_day": "when; missing where it never was [days]",
+    "why_not": "why it was not carried out, empty where it was",
+}
+SYMPTOMS: Final = {
+    "arm": "name of the arm",
+    "patient": "number of the patient",
+    "onset_day": "when it began [days]",
+    "reported_day": "when the patient told of it; missing where that never happened [days]",
+    "name": "name in the library",
+    "site": "bone it comes from, empty for the whole patient",
+}
+FINDINGS: Final = {
+    "arm": "name of the arm",
+    "patient": "number of the patient",
+    "day": "when it came into the chart [days]",
+    "lesion": "number of the lesion, -1 where nothing is there",
+    "site": "bone",
+    "kind": "lytic, blastic or mixed, as it looks",
+    "found_by": "kind of image",
+}
+IMAGES: Final = {
+    "arm": "name of the arm",
+    "patient": "number of the patient",
+    "day": "when it was looked at [days]",
+    "assessment": "kind of image",
+    "site": "bone",
+    "lesion": "number of the lesion, -1 where nothing is there",
+    "seen": "whether the image showed it",
+}
+PROCEDURES: Final = {
+    "arm": "name of the arm",
+    "patient": "number of the patient",
+    "day": "when it was done, or begun [days]",
+    "procedure": "name in the library",
+    "site": "where, as it was ordered",
+    "lesion": "number of the first lesion there, -1 where there is none",
+    "outcome": "well, complication, died of it; or that nothing was there",
+}
+REGIMENS: Final = {
+    "arm": "name of the arm",
+    "patient": "number of the patient",
+    "start_day": "first day [days]",
+    "stop_day": "day it ended; missing while it goes on [days]",
+    "name": "drug, medicine or supplements",
+    "route": "iv or sc, empty for what is taken by mouth",
 }
 TRAJECTORY: Final = {
     "arm": "name of the arm",
     "patient": "number of the patient",
     "day": "from entry [days]",
+}
+LESION_COURSE: Final = {
+    "arm": "name of the arm",
+    "patient": "number of the patient",
+    "day": "from entry [days]",
+    "lesion": "number of the lesion",
+    "site": "bone",
 }
 FAILURES: Final = {
     "arm": "name of the arm",
@@ -80,6 +135,12 @@ SCHEMAS: Final = {
     "doses": DOSES,
     "observations": OBSERVATIONS,
     "orders": ORDERS,
+    "symptoms": SYMPTOMS,
+    "findings": FINDINGS,
+    "images": IMAGES,
+    "procedures": PROCEDURES,
+    "regimens": REGIMENS,
     "trajectory": TRAJECTORY,
+    "lesion_course": LESION_COURSE,
     "failures": FAILURES,
 }

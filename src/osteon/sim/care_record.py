@@ -1,88 +1,165 @@
-"""What care knows of one patient, kept between visits, and the treatments under way."""
+"""What care knows of one patient, kept between visits, and what is new since it was last asked."""
 
+import math
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from osteon.base.suggest import plain
 from osteon.care.chart import Chart
-from osteon.care.entries import ChartEvent, KnownLesion, Observation, Regimen
+from osteon.care.entries import (
+    Booked,
+    ChartEvent,
+    Done,
+    KnownLesion,
+    Observation,
+    Regimen,
+    ReportedSymptom,
+)
+from osteon.care.wakes import News
 from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
 
-SAME_DAY = 1e-9
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass
+class _Fresh:
+    """What has come since the rules were last asked."""
+
+    symptoms: set[str] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
+    procedures: set[str] = field(default_factory=set)
+    results: list[tuple[str, float]] = field(default_factory=list)
+    lesions: bool = False
 
 
 @dataclass
 class CareRecord:
-    """The chart in the making: it grows from visit to visit and never sees the true state."""
+    """The chart in the making: it grows by what is told to it and never sees the true state."""
 
     patient: int
     cancer: str
-    lesions: tuple[KnownLesion, ...]
+    age_years: float | None = None
     regimens: list[Regimen] = field(default_factory=list)
     events: list[ChartEvent] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    lesions: dict[Hashable, KnownLesion] = field(default_factory=dict)
+    symptoms: list[ReportedSymptom] = field(default_factory=list)
+    procedures: list[Done] = field(default_factory=list)
+    booked: dict[int, Booked] = field(default_factory=dict)
+    asked_day: float = -math.inf
+    _fresh: _Fresh = field(default_factory=_Fresh)
 
     def chart(self, day: float) -> Chart:
         """Return what a rule may read on `day` [days]."""
+        age = None if self.age_years is None else self.age_years + day / DAYS_PER_YEAR
         return Chart(
             self.patient,
             day,
             self.cancer,
+            age_years=age,
             regimens=tuple(self.regimens),
             events=tuple(self.events),
             observations=tuple(self.observations),
-            lesions=self.lesions,
+            lesions=tuple(self.lesions.values()),
+            symptoms=tuple(self.symptoms),
+            procedures=tuple(self.procedures),
+            booked=tuple(self.booked.values()),
         )
+
+    @property
+    def has_news(self) -> bool:
+        """Whether anything has come since the rules were last asked."""
+        return self._fresh != _Fresh()
+
+    def take_news(self, day: float, *, visit: bool) -> News:
+        """Return what is new, and begin to collect anew."""
+        fresh, since = self._fresh, self.asked_day
+        self._fresh, self.asked_day = _Fresh(), day
+        return News(
+            day,
+            since,
+            frozenset(fresh.symptoms),
+            frozenset(fresh.events),
+            frozenset(fresh.procedures),
+            tuple(fresh.results),
+            lesions=fresh.lesions,
+            visit=visit,
+        )
+
+    def tell_event(self, event: ChartEvent) -> None:
+        """Enter something that is now known to have happened."""
+        self.events.append(event)
+        self._fresh.events.add(event.kind)
+
+    def tell_symptom(self, symptom: ReportedSymptom) -> None:
+        """Enter what the patient tells."""
+        self.symptoms.append(symptom)
+        self._fresh.symptoms.add(symptom.name)
+
+    def tell_result(self, result: Observation) -> None:
+        """Enter a result, also as news."""
+        self.observations.append(result)
+        self.tell_of_result(result.assessment, result.value)
+
+    def tell_of_result(self, assessment: str, value: float) -> None:
+        """Say that a result has come, which is or will be entered with others of its day."""
+        self._fresh.results.append((assessment, value))
+
+    def tell_lesion(self, key: Hashable, lesion: KnownLesion) -> bool:
+        """Enter a metastasis that is seen, or seen again; return whether it is a new one."""
+        before = self.lesions.get(key)
+        self.lesions[key] = lesion if before is None else _seen_again(before, lesion)
+        self._fresh.lesions = True
+        return before is None
+
+    def tell_done(self, done: Done) -> None:
+        """Enter a procedure that was carried out."""
+        self.procedures.append(done)
+        self._fresh.procedures.add(done.procedure)
 
     def begin(self, regimen: Regimen) -> bool:
         """Put the patient on a regimen; return False when already on the same one."""
         running = [own for own in self.regimens if own.running(regimen.start_day)]
-        if any(own.treatment == regimen.treatment for own in running):
+        if any(
+            own.treatment == regimen.treatment and plain(own.name) == plain(regimen.name)
+            for own in running
+        ):
             return False
         self.end(regimen.name, regimen.start_day)
         self.regimens.append(regimen)
         return True
 
-    def end(self, name: str, day: float) -> bool:
-        """Take the patient off a drug; return False when not on it."""
-        ended = [own.running(day) and plain(own.name) == plain(name) for own in self.regimens]
-        self.regimens = [
-            replace(own, stop_day=day) if over else own
-            for own, over in zip(self.regimens, ended, strict=True)
+    def end(self, name: str, day: float) -> list[Regimen]:
+        """Take the patient off a drug or medicine; return what was ended."""
+        ended = [
+            own for own in self.regimens if own.running(day) and plain(own.name) == plain(name)
         ]
-        return any(ended)
+        self.regimens = [
+            replace(own, stop_day=day) if own in ended else own for own in self.regimens
+        ]
+        return ended
 
     def give(self, drug: str, once: Prescription, day: float) -> None:
         """Give one dose today; the patient is not on the drug for that."""
         self.regimens.append(Regimen(drug, once, day, stop_day=day))
 
+    def running(self, day: float) -> list[Regimen]:
+        """Return what the patient is on."""
+        return [own for own in self.regimens if own.running(day)]
+
     def supplements(self, day: float) -> Supplements:
         """Return what the patient takes every day by now."""
-        running = [own.treatment for own in self.regimens if own.running(day)]
+        running = [own.treatment for own in self.running(day)]
         return next((own for own in running if isinstance(own, Supplements)), Supplements())
 
-    def doses_between(self, day: float, until: float) -> list[tuple[float, Prescription]]:
-        """Return the doses due from `day` up to, not at, `until` [days]."""
-        return [
-            (due, regimen.treatment)
-            for regimen in self.regimens
-            if isinstance(regimen.treatment, Prescription)
-            for due in _due_days(regimen, regimen.treatment, day, until)
-        ]
 
-
-def _due_days(regimen: Regimen, plan: Prescription, day: float, until: float) -> list[float]:
-    """Return the days of a regimen's doses in [day, until)."""
-    if plan.interval_days is None:
-        return [regimen.start_day] if day - SAME_DAY <= regimen.start_day < until - SAME_DAY else []
-    end = until if regimen.stop_day is None else min(until, regimen.stop_day)
-    number = max(0, int((day - regimen.start_day) / plan.interval_days) - 1)
-    due = []
-    while plan.count is None or number < plan.count:
-        when = regimen.start_day + number * plan.interval_days
-        if when >= end - SAME_DAY:
-            break
-        if when >= day - SAME_DAY:
-            due.append(when)
-        number += 1
-    return due
+def _seen_again(before: KnownLesion, now: KnownLesion) -> KnownLesion:
+    """Return what is known of a lesion by both looks; what the new one does not show stays."""
+    shown = {
+        name: getattr(now, name) if getattr(now, name) is not None else getattr(before, name)
+        for name in ("volume_cm3", "diameter_mm", "cortex_share", "mineral_loss", "canal_narrowed")
+    }
+    return replace(
+        before, kind=now.kind, symptomatic=before.symptomatic or now.symptomatic, **shown
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from osteon.sim.sample_person import SampledPeople, sample_people
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Start = Literal["trial entry", "diagnosis", "advanced cancer"]
 Mix = Sequence[tuple[Cancer, float]]
 
 
@@ -41,6 +42,8 @@ class Cohort:
         Parameters of the model that belong to a lesion; columns beyond a size are not read.
     sites : (n, n_lesions) object
         Names of the bones.
+    start : {"trial entry", "diagnosis", "advanced cancer"}
+        Where day 0 stands in the course of the disease.
     """
 
     seed: int
@@ -50,6 +53,7 @@ class Cohort:
     sizes: Integers
     lesions: Mapping[str, Floats]
     sites: NDArray[np.object_]
+    start: Start = "trial entry"
 
     def __len__(self) -> int:
         return len(self.patients)
@@ -132,6 +136,7 @@ class Cohort:
             sizes,
             {name: column[rows][:, :most] for name, column in self.lesions.items()},
             self.sites[rows][:, :most],
+            self.start,
         )
 
 

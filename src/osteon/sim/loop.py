@@ -2,62 +2,34 @@
 
 A life, from one stop to the next:
 
-1. biology    advance the true state to the next visit, or to the first event that is felt
-2. events     write down what happened, and when
-3. observe    do the assessments that are due
-4. decide     ask the policy: chart in, orders out
-5. carry out  doses and supplements become the inputs of step 1
+1. biology    advance the true state to the next visit, the next news, or an event that is felt
+2. events     write down what happened, and who comes to know of it when
+3. observe    what is felt begins or is over; what is due is measured, looked at, told or done
+4. decide     ask the policy where something new wakes a rule: chart in, orders out
+5. carry out  doses, procedures, medicines and bookings become the inputs of step 1
 
-A policy that does not react to what happens after entry is asked once; its patients then live
-from entry to the horizon in one piece.
+Every life has its own next stop, and those of a group go from stop to stop together. At a stop
+where nothing can wake a rule no rule is called.
 """
 
-from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from osteon.care.entries import ChartEvent, Observation
-from osteon.care.orders import Order
 from osteon.care.policy import Policy
 from osteon.library.library import Library
-from osteon.model.engine import ALIVE, Fired, Floats, Lives, Recording, advance
+from osteon.model.engine import Integers, Lives, advance
 from osteon.model.parameters import DrugSlots
-from osteon.sim.care_record import SAME_DAY, CareRecord
-from osteon.sim.carry_out import Dose, book_doses, carry_out
+from osteon.sim.bookings import SAME_DAY
+from osteon.sim.carry_out import carry_out
 from osteon.sim.cohort import Cohort
+from osteon.sim.entry import enter
+from osteon.sim.happenings import feel_everything, find_by_test, interrupting, write_down
 from osteon.sim.history import History
-from osteon.sim.observe import MEASUREMENTS
 from osteon.sim.plan import Plan
-from osteon.sim.what_happened import EventLog, known_lesions, results_of, write_history
-
-FELT = (
-    "pathological_fracture",
-    "radiotherapy_to_bone",
-    "surgery_to_bone",
-    "spinal_cord_compression",
-)
-
-
-@dataclass
-class Ward:
-    """A group of patients on one arm: their true lives, their charts, and what was written down."""
-
-    lives: Lives
-    cohort: Cohort
-    records: list[CareRecord]
-    recording: Recording
-    ends: Floats
-    slots: DrugSlots
-    library: Library
-    orders: list[tuple[int, float, Order]] = field(default_factory=list)
-    doses: list[Dose] = field(default_factory=list)
-    log: EventLog = field(default_factory=EventLog)
-
-    def followed(self, until_days: Floats) -> NDArray[np.bool_]:
-        """Return who is alive, under observation, and short of `until_days`."""
-        alive = self.lives.status == ALIVE
-        return np.asarray(alive & (self.lives.day < until_days - SAME_DAY))
+from osteon.sim.prescribe import on_waning_treatment, set_inputs
+from osteon.sim.ward import Ward
+from osteon.sim.write_history import write_history
 
 
 def live_through(
@@ -71,71 +43,76 @@ def live_through(
     library: Library,
 ) -> History:
     """Return what happens to patients, who stand at entry, until the horizon."""
-    found = known_lesions(lives, cohort)
-    records = [
-        CareRecord(int(patient), str(cancer), lesions)
-        for patient, cancer, lesions in zip(
-            cohort.patients, cohort.table["cancer"], found, strict=True
-        )
-    ]
-    grid = np.union1d(plan.assessments, plan.course)
-    ends = plan.last_days(lives.patients, lives.seed)
-    ward = Ward(lives, cohort, records, Recording.of(lives, grid), ends, slots, library)
-    visits = plan.visits if policy.reacts else plan.visits[:1]
-    previous = -np.inf
-    for visit, until in zip(visits, [*visits[1:], plan.horizon_days], strict=True):
-        if policy.reacts:
-            _observe(ward, plan, after=previous, day=float(visit))
-            previous = float(visit)
-        until_days = np.minimum(until, ends)
-        while (going := ward.followed(until_days)).any():
-            _decide_and_carry_out(ward, policy, np.flatnonzero(going))
-            _biology_and_events(ward, policy, until_days, plan)
-    return write_history(ward, arm, plan)
+    ward = Ward.admit(lives, cohort, policy=policy, plan=plan, slots=slots, library=library)
+    advance(lives, 0.0, None, ward.recording)
+    enter(ward)
+    felt = interrupting(ward)
+    rows = np.flatnonzero(ward.followed())
+    while len(rows):
+        visiting = _observe(ward, rows)
+        _decide_and_carry_out(ward, rows, visiting)
+        _biology_and_events(ward, felt)
+        rows = np.flatnonzero(ward.followed())
+    return write_history(ward, arm)
 
 
-def _observe(ward: Ward, plan: Plan, *, after: float, day: float) -> None:
-    """Put the results since the last visit, today's included, into the charts."""
-    if day == 0:
-        advance(ward.lives, 0.0, None, ward.recording)
-    for taken in plan.assessments[(plan.assessments > after) & (plan.assessments <= day)]:
-        seen, results = results_of(ward, float(taken))
-        for row in np.flatnonzero(seen & ward.followed(ward.ends)):
-            ward.records[row].observations += [
-                Observation(
-                    float(taken), own.assessment, float(results[own.assessment][row]), own.unit
-                )
-                for own in MEASUREMENTS
-            ]
-
-
-def _decide_and_carry_out(ward: Ward, policy: Policy, rows: NDArray[np.int64]) -> None:
-    for row in rows:
-        record, day = ward.records[row], float(ward.lives.day[row])
-        orders = policy.decide(record.chart(day))
-        done = carry_out(orders, record, ward.lives, int(row), ward.library)
-        ward.orders += [(int(row), day, order) for order in done]
-
-
-def _biology_and_events(ward: Ward, policy: Policy, until_days: Floats, plan: Plan) -> None:
-    lives = ward.lives
-    agenda, booked = book_doses(ward.records, lives, until_days, ward.slots)
-    stopping = (
-        [name for name in lives.model.events if name.startswith(FELT)] if policy.reacts else []
-    )
+def _biology_and_events(ward: Ward, felt: list[str]) -> None:
+    lives, going = ward.lives, ward.followed()
+    until_days = np.where(going, ward.next_stops(), lives.day)
+    due = ward.bookings.due(until_days)
     fired = advance(
-        lives, until_days, agenda, ward.recording, interrupting=stopping, rtol=plan.rtol
+        lives, until_days, due.agenda, ward.recording, interrupting=felt, rtol=ward.plan.rtol
     )
-    place = np.arange(len(booked)) - np.repeat(agenda.start[:-1], np.diff(agenda.start))
-    ward.doses += [
-        dose for dose, nth in zip(booked, place, strict=True) if nth < agenda.next[dose[0]]
-    ]
-    ward.log.add(fired, lives, ward.cohort)
-    if policy.reacts:
-        _tell_the_chart(ward, fired)
+    ward.bookings.note(due)
+    write_down(ward, fired)
 
 
-def _tell_the_chart(ward: Ward, fired: Fired) -> None:
-    for row, day, kind, _, site in ward.log.rows_of(fired, ward.lives, ward.cohort):
-        if kind in FELT:
-            ward.records[row].events.append(ChartEvent(day, kind, site))
+def _observe(ward: Ward, rows: Integers) -> "set[int]":
+    """Let everything come up that is due today; return which of the lives are at a visit."""
+    day = ward.lives.day[rows]
+    visits = np.append(ward.plan.visits, np.inf)
+    at_visit = rows[visits[ward.next_visit[rows]] <= day + SAME_DAY]
+    ward.next_visit[at_visit] += 1
+    feel_everything(ward, rows)
+    _measure(ward, rows)
+    for row in rows[ward.calendar.due(ward.lives.day)[rows]].tolist():
+        ward.calendar.do(row, ward.day(row))
+    for row in at_visit.tolist():
+        if on_waning_treatment(ward, row, ward.day(row)):
+            set_inputs(ward, row, ward.day(row))
+    return set(at_visit.tolist())
+
+
+def _measure(ward: Ward, rows: Integers) -> None:
+    """Take the tests of the days of assessment; where a result can wake a rule, stop for it."""
+    panel, lives = ward.panel, ward.lives
+    who, when = panel.take(
+        rows, lives.day[rows], ward.recording.readings, lives.patients, lives.seed
+    )
+    for row, number, k in panel.alerts(who, when, ward.policy.wakes.results):
+        test, value = panel.tests[k], float(panel.results[row, number, k])
+        arrives = float(panel.days[number]) + test.delay_days.value
+        tell = partial(ward.tell_of_result, row, test.name, value)
+        ward.calendar.put(row, max(arrives, ward.day(row)), tell)
+    for row in set(who.tolist()) & ward.log.with_hidden():
+        for number in when[who == row].tolist():
+            for k, test in enumerate(panel.tests):
+                taken = float(panel.days[number])
+                result = (float(panel.results[row, number, k]), taken)
+                find_by_test(ward, row, test.name, result, taken + test.delay_days.value)
+
+
+def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> None:
+    """Ask the rules about those patients of whom they may have something to say."""
+    wakes = ward.policy.wakes
+    scheduled = ward.next_scheduled[rows] <= ward.lives.day[rows] + SAME_DAY
+    for row, planned in zip(rows.tolist(), scheduled.tolist(), strict=True):
+        record, visit = ward.records[row], row in visiting
+        if not (planned or record.has_news or (visit and wakes.visits)):
+            continue
+        day = ward.day(row)
+        news = record.take_news(day, visit=visit)
+        ward.next_scheduled[row] = wakes.next_day(day)
+        if wakes.by(news):
+            record.observations += ward.panel.enter(row, day)
+            carry_out(ward, row, ward.policy.decide(record.chart(day), news))

@@ -10,6 +10,7 @@ from osteon.model.engine import DEFAULT_RTOL
 
 EARLY_WEEKS = (1.0, 13.0, 25.0)
 DAYS_PER_WEEK = 7.0
+PANEL = ("calcium", "gfr", "untx", "sctx", "bsap", "pain", "performance")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Plan:
         Longest follow-up, how long patients are recruited, and the time between visits.
     extra_days : tuple of float
         Further days of assessment.
+    panel : tuple of str
+        Laboratory tests and scores that everybody has on each day of assessment.
     trajectory_every_days : float
         Grid of the courses that are kept.
     trajectories : int
@@ -34,6 +37,7 @@ class Plan:
     accrual_days: float = 0.0
     visit_every_days: float = 28.0
     extra_days: tuple[float, ...] = ()
+    panel: tuple[str, ...] = PANEL
     trajectory_every_days: float = DAYS_PER_WEEK
     trajectories: int = 0
     rtol: float = DEFAULT_RTOL

@@ -31,7 +31,8 @@ class Arm:
     event_patient : array of int, shape (n_events,)
         Position of the patient in `patient`.
     event_day, event_code : arrays, shape (n_events,)
-        Sorted by patient, then day; only what happened between day 0 and the last day seen.
+        Sorted by patient, then the day on which it became known; only what was known between day 0
+        and the last day seen.
     kinds : tuple of str
         The kind that each code stands for.
     """
@@ -100,9 +101,11 @@ def _one_arm(follow_up: "pd.DataFrame", events: "pd.DataFrame", name: str) -> Ar
     patient = mine["patient"].to_numpy(np.int64)
     last_day = mine["last_day"].to_numpy(float)
     happened = rows_of(events, name)
-    happened = happened[happened["patient"].isin(patient)]
+    known = np.isfinite(happened["known_day"].to_numpy(float))
+    happened = happened[known & happened["patient"].isin(patient).to_numpy()]
     who = np.searchsorted(patient, happened["patient"].to_numpy(np.int64))
-    day = happened["day"].to_numpy(float)
+    # A trial counts what it knows of, from the day on which it knows.
+    day = happened["known_day"].to_numpy(float)
     kinds, code = np.unique(happened["kind"].astype(str).to_numpy(str), return_inverse=True)
     row = np.lexsort((day, who))
     row = row[(day[row] >= 0.0) & (day[row] <= last_day[who[row]])]

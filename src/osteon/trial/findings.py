@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 # Reading, then what is read of it on which days.
 Wanted = Mapping[str, tuple[float, ...]]
 
-EVENTS = ("arm", "patient", "day", "kind")
+EVENTS = ("arm", "patient", "known_day", "kind")
 FOLLOW_UP = ("arm", "patient", "last_day", "reason")
 OBSERVATIONS = ("arm", "patient", "day", "assessment", "value")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from osteon.base.errors import InputError
-from osteon.care import Policy, RuleError, assess, refer, standard_care, start, stop
+from osteon.care import Policy, RuleError, assess, standard_care, start, stop, treat
 from osteon.sim.plan import Plan
 from support.runs import DENOSUMAB, FRAIL, NOBODY_LEAVES, cohort, library, live, with_values
 
@@ -17,16 +17,19 @@ def people(n):
 @pytest.mark.parametrize(
     ("order", "message"),
     [
-        (refer("dentist", because="x"), 'rule "rule": nobody can refer "dentist"'),
-        (assess("calcuim", because="x"), 'assess "calcuim"; did you mean "calcium"'),
+        (assess("calcuim", because="x"), 'no assessment "calcuim"; did you mean "calcium"'),
         (stop("denosumabb", because="x"), 'no drug "denosumabb"; did you mean "denosumab"'),
+        (treat("kyphoplastie", site="L3", because="x"), 'did you mean "kyphoplasty"'),
+        (treat("kyphoplasty", site="L33", because="x"), 'no bone "L33"; did you mean "L3"'),
+        (assess("mri", site="spline", because="x"), 'no bone "spline"; did you mean "spine"'),
+        (start("morphin_tablets", because="x"), 'did you mean "morphine_tablets"'),
     ],
 )
 def test_what_nobody_can_do_is_refused(order, message):
     def rule(chart):
         yield order
 
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=f'rule "rule", patient 0, day 0: .*{message}'):
         live(people(2), standard_care(rule))
 
 

@@ -1,7 +1,5 @@
 """Doses are given as prescribed: these, then, once each, and none to somebody who has left."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,8 +8,10 @@ from hypothesis import strategies as st
 from osteon.care import standard_care, start
 from osteon.care.entries import Regimen
 from osteon.library.prescription import Prescription
+from osteon.sim.bookings import Bookings
 from osteon.sim.care_record import CareRecord
 from osteon.sim.plan import Plan
+from osteon.sim.prescribe import dose_days
 from support.runs import DENOSUMAB, NOBODY_LEAVES, cohort, live, with_values
 
 intervals = st.one_of(st.none(), st.integers(1, 90).map(float), st.just(365.25 / 12))
@@ -31,47 +31,57 @@ def due(plan, first, end):
     return [first + k * plan.interval_days for k in range(min(most, plan.count or most))]
 
 
-def entered(plan, day=0.0):
-    record = CareRecord(0, "breast", ())
-    record.begin(Regimen(plan.drug, plan, day))
-    return record
+@given(prescriptions, st.floats(0, 300), st.floats(301, 1000))
+def test_the_days_of_doses_are_as_prescribed(plan, first, end):
+    assert dose_days(plan, first, end).tolist() == pytest.approx(due(plan, first, end))
 
 
-@given(prescriptions, st.floats(0, 300), st.lists(st.floats(0, 800), max_size=12))
-def test_each_dose_falls_into_one_stretch_of_time_however_time_is_cut(plan, first, cuts):
-    days = sorted({first, 1000.0, *(cut for cut in cuts if cut > first)})
-    record, given_days = entered(plan, first), []
-    for day, until in pairwise(days):
-        given_days += [when for when, _ in record.doses_between(day, until)]
-    assert given_days == pytest.approx(due(plan, first, 1000.0))
+@given(prescriptions, st.lists(st.floats(0.5, 800), max_size=12), st.floats(1, 900))
+def test_each_dose_falls_into_one_stretch_of_time_however_time_is_cut(plan, cuts, stop_day):
+    bookings, given_days = Bookings(), []
+    bookings.book(0, dose_days(plan, 0.0, 1000.0), (3, plan.dose_mg), plan=plan)
+    for until in sorted({*cuts, stop_day, 1000.0}):
+        due_now = bookings.due(np.array([until]))
+        given_days += due_now.agenda.day.tolist()
+        due_now.agenda.next[:] = len(due_now.chosen)
+        bookings.note(due_now)
+        if until == stop_day:
+            bookings.cancel(0, plan, stop_day)
+    assert given_days == pytest.approx(due(plan, 0.0, stop_day))
+    assert bookings.doses()["day"].tolist() == pytest.approx(given_days)
 
 
-@given(prescriptions, st.floats(1, 500))
-def test_a_stopped_drug_is_given_no_more(plan, stop_day):
-    record = entered(plan)
-    assert record.end("denosumab", stop_day)
-    days = [when for when, _ in record.doses_between(0.0, 1000.0)]
-    assert days == pytest.approx(due(plan, 0.0, stop_day))
-    assert not record.end("denosumab", stop_day + 1)
+def test_what_is_left_undone_is_still_to_come():
+    bookings, plan = Bookings(), Prescription.parse(DENOSUMAB)
+    for row in (1, 0):
+        bookings.book(row, np.array([0.0, 28.0, 56.0]), (3, 120.0), plan=plan)
+    due_now = bookings.due(np.array([60.0, 60.0]))
+    due_now.agenda.next[:] = [2, 0]
+    bookings.note(due_now)
+    assert bookings.doses()[["row", "day"]].tolist() == [(0, 0.0), (0, 28.0)]
+    assert bookings.due(np.array([60.0, 60.0])).agenda.day.tolist() == [56.0, 0.0, 28.0, 56.0]
 
 
 def test_starting_what_is_under_way_changes_nothing():
     plan = Prescription.parse(DENOSUMAB)
-    record = entered(plan)
+    record = CareRecord(0, "breast")
+    assert record.begin(Regimen(plan.drug, plan, 0.0))
     assert not record.begin(Regimen("denosumab", plan, 10.0))
-    assert [when for when, _ in record.doses_between(0.0, 60.0)] == [0.0, 28.0, 56.0]
 
 
 def test_another_interval_takes_the_place_of_the_old_one():
-    record = entered(Prescription.parse(DENOSUMAB))
-    assert record.begin(Regimen("denosumab", Prescription.parse("denosumab 120 mg sc q12w"), 56.0))
-    assert [when for when, _ in record.doses_between(0.0, 200.0)] == [0.0, 28.0, 56.0, 140.0]
+    def stretching(chart):
+        interval = "q4w" if chart.day < 56 else "q12w"
+        yield start(f"denosumab 120 mg sc {interval}", because="stable")
+
+    people = with_values(cohort(2), NOBODY_LEAVES)
+    doses = live(people, standard_care(stretching), Plan(200.0))["doses"]
+    assert doses["day"].tolist() == [0.0, 28.0, 56.0, 140.0] * 2
 
 
 def test_a_single_dose_puts_nobody_on_the_drug():
-    record = CareRecord(0, "breast", ())
+    record = CareRecord(0, "breast")
     record.give("denosumab", Prescription.parse("denosumab 120 mg sc once"), 5.0)
-    assert [when for when, _ in record.doses_between(0.0, 100.0)] == [5.0]
     chart = record.chart(5.0)
     assert not chart.on("denosumab")
     assert chart.ever_on("denosumab")

@@ -65,7 +65,8 @@ def test_nothing_is_written_after_the_last_day_or_before_the_first(tables, name)
 
 def test_everybody_is_seen_on_every_day_of_assessment_up_to_the_end(tables):
     days = Plan(400.0).assessments
-    taken = tables["observations"].groupby(["arm", "patient"])["day"].unique()
+    panel = tables["observations"].query("assessment == 'calcium'")
+    taken = panel.groupby(["arm", "patient"])["day"].unique()
     for who, end in ends(tables)["last_day"].items():
         assert taken[who].tolist() == days[days <= end].tolist()
 
@@ -79,7 +80,8 @@ def test_without_leaving_everybody_reaches_the_horizon():
 def test_tables_have_the_columns_of_their_schema(tables):
     for name, schema in SCHEMAS.items():
         assert list(tables[name])[: len(schema)] == list(schema)
-        assert not tables[name].isna().any(axis=None)
+        missing = set(tables[name].columns[tables[name].isna().any()])
+        assert missing <= {"known_day", "reported_day", "stop_day", "done_day"}
 
 
 def test_events_of_lesions_name_their_bone(tables):
@@ -91,7 +93,9 @@ def test_events_of_lesions_name_their_bone(tables):
     assert (own["lesion"] < people.sizes[own["patient"]]).all()
     of_patient = events[events["lesion"] < 0]
     assert set(of_patient["site"]) <= {"", "cervical", "thoracic", "lumbar"}
-    assert (events["known_day"] >= events["day"]).all()
+    known = events.dropna()
+    assert len(known) > 20
+    assert (known["known_day"] >= known["day"]).all()
 
 
 def test_courses_are_kept_of_the_first_patients_only():

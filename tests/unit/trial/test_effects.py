@@ -46,7 +46,7 @@ def small_tables():
             (DRUG, 4, 20.0, "pathological_fracture"),
             (DRUG, 4, 80.0, "pathological_fracture"),
         ],
-        columns=["arm", "patient", "day", "kind"],
+        columns=["arm", "patient", "known_day", "kind"],
     )
     observations = pd.DataFrame(
         [
@@ -128,6 +128,15 @@ def test_the_trajectory_serves_what_nobody_observed(trial_file):
     tables["observations"] = observed[:0]
     effects = compute_effects(trial_file, LIBRARY, tables)
     assert find(effects, "untx", "percent_change_median", CONTROL).value == -70.0
+
+
+def test_what_nobody_knows_of_is_not_counted_and_what_is_found_late_counts_late(trial_file):
+    tables = small_tables()
+    before = find(compute_effects(trial_file, LIBRARY, tables), "first_sre", "percent", CONTROL)
+    assert before.value > 0
+    tables["events"].loc[tables["events"]["arm"] == CONTROL, "known_day"] = np.nan
+    after = find(compute_effects(trial_file, LIBRARY, tables), "first_sre", "percent", CONTROL)
+    assert after.value == 0
 
 
 def test_a_large_trial_finds_the_true_ratio(trial_file):

@@ -1,0 +1,124 @@
+"""Scheduled jumps of a group of lives as rows: doses, fractions of radiotherapy, operations."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.library.prescription import Prescription
+from osteon.model.engine import Agenda, Floats, Integers
+
+# Two days that differ by less are one.
+SAME_DAY = 1e-9
+NO_DOSE = -1
+
+_JUMP = np.dtype(
+    [
+        ("row", np.int64),
+        ("day", np.float64),
+        ("code", np.int64),
+        ("lesion", np.int64),
+        ("amount", np.float64),
+        ("plan", np.int64),
+    ]
+)
+# Rows of the type above, by the names of its columns.
+Jumps = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due in one stretch: as an agenda, and as rows of the bookings that wait."""
+
+    agenda: Agenda
+    chosen: NDArray[np.intp]
+
+
+@dataclass
+class Bookings:
+    """What is booked for a group of lives, in order of life, day and booking.
+
+    Attributes
+    ----------
+    plans : list of Prescription
+        What a number in the column `plan` is a dose of; `NO_DOSE` is none.
+    """
+
+    plans: list[Prescription] = field(default_factory=list)
+    _waiting: Jumps = field(default_factory=lambda: np.empty(0, _JUMP))
+    _added: list[Jumps] = field(default_factory=list)
+    _done: list[Jumps] = field(default_factory=list)
+
+    def book(
+        self,
+        row: int,
+        days: Floats,
+        jump: tuple[int, float],
+        *,
+        lesion: int = -1,
+        plan: Prescription | None = None,
+    ) -> None:
+        """Book the same jump, as (code, amount), on each of some days for one life."""
+        new = np.empty(len(days), _JUMP)
+        new["row"], new["day"], new["lesion"] = row, days, lesion
+        new["code"], new["amount"] = jump
+        new["plan"] = NO_DOSE if plan is None else self._number_of(plan)
+        self._added.append(new)
+
+    def cancel(self, row: int, plan: Prescription, day: float) -> None:
+        """Take back the doses of a prescription that one life would get from `day` on."""
+        waiting = self._in_order()
+        gone = (waiting["row"] == row) & (waiting["plan"] == self._number_of(plan))
+        self._waiting = waiting[~(gone & (waiting["day"] >= day - SAME_DAY))]
+
+    def due(self, until_days: Floats) -> Due:
+        """Return what is due before each life's day in `until_days`, not on it."""
+        waiting = self._in_order()
+        now = np.flatnonzero(waiting["day"] < until_days[waiting["row"]] - SAME_DAY)
+        jumps, n = waiting[now], len(until_days)
+        start: Integers = np.zeros(n + 1, np.int64)
+        np.cumsum(np.bincount(jumps["row"], minlength=n), out=start[1:])
+        return Due(_agenda(start, jumps), now)
+
+    def note(self, due: Due) -> None:
+        """Move what was carried out to what is done; the rest is still to come."""
+        agenda = due.agenda
+        place = np.arange(len(due.chosen)) - np.repeat(agenda.start[:-1], np.diff(agenda.start))
+        done = due.chosen[place < agenda.next[self._waiting["row"][due.chosen]]]
+        if len(done):
+            self._done.append(self._waiting[done])
+            self._waiting = np.delete(self._waiting, done)
+
+    def doses(self) -> Jumps:
+        """Return the doses that were given, in order of life and day."""
+        done = np.concatenate([np.empty(0, _JUMP), *self._done])
+        return _sorted(done[done["plan"] != NO_DOSE])
+
+    def _number_of(self, plan: Prescription) -> int:
+        if plan not in self.plans:
+            self.plans.append(plan)
+        return self.plans.index(plan)
+
+    def _in_order(self) -> Jumps:
+        if self._added:
+            self._waiting = _sorted(np.concatenate([self._waiting, *self._added]))
+            self._added.clear()
+        return self._waiting
+
+
+def _sorted(jumps: Jumps) -> Jumps:
+    # A stable sort keeps the order of booking among jumps of one day.
+    return jumps[np.lexsort((jumps["day"], jumps["row"]))]
+
+
+def _agenda(start: Integers, jumps: Jumps) -> Agenda:
+    """Return the agenda of jumps, those of one life after those of another."""
+    return Agenda(
+        start,
+        np.ascontiguousarray(jumps["day"]),
+        np.ascontiguousarray(jumps["code"]),
+        np.ascontiguousarray(jumps["amount"]),
+        np.ascontiguousarray(jumps["lesion"]),
+        np.zeros(len(start) - 1, np.int64),
+    )

@@ -1,0 +1,66 @@
+"""What is still to come for each life of a group: reports, results, procedures, new lesions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.model.engine import Floats
+from osteon.sim.bookings import SAME_DAY
+
+# Something to be done on a day, which it is told.
+Act = Callable[[float], None]
+Entry = tuple[float, int, Act]
+
+
+@dataclass
+class Calendar:
+    """Entries of each life by day; a life stops for some, and hears of others when it stops next.
+
+    Attributes
+    ----------
+    next_stop : (n,) float
+        Day on which each life must stop; infinite where nothing is to come.
+    """
+
+    next_stop: Floats
+    _stopping: list[list[Entry]]
+    _quiet: list[list[Entry]]
+    _first: Floats
+    _number: "count[int]" = field(default_factory=count)
+
+    @classmethod
+    def of(cls, n: int) -> "Calendar":
+        """Return empty calendars of `n` lives."""
+        return cls(
+            np.full(n, np.inf), [[] for _ in range(n)], [[] for _ in range(n)], np.full(n, np.inf)
+        )
+
+    def put(self, row: int, day: float, act: Act, *, stops: bool = True) -> None:
+        """Enter something for one life; it `stops` there, or does it when it stops next."""
+        heappush((self._stopping if stops else self._quiet)[row], (day, next(self._number), act))
+        self._first[row] = min(self._first[row], day)
+        if stops:
+            self.next_stop[row] = min(self.next_stop[row], day)
+
+    def due(self, day: Floats) -> NDArray[np.bool_]:
+        """Return which lives have something due by their day."""
+        return np.asarray(self._first <= day + SAME_DAY)
+
+    def do(self, row: int, day: float) -> None:
+        """Do all of one life that is due by `day`, in order, also what comes up on the way."""
+        stopping, quiet = self._stopping[row], self._quiet[row]
+        while heap := _earlier(stopping, quiet, day + SAME_DAY):
+            when, _, act = heappop(heap)
+            act(when)
+        self.next_stop[row] = stopping[0][0] if stopping else np.inf
+        self._first[row] = min(self.next_stop[row], quiet[0][0] if quiet else np.inf)
+
+
+def _earlier(one: list[Entry], other: list[Entry], until: float) -> list[Entry]:
+    """Return the list whose first entry is the earlier one, or an empty one when none is due."""
+    due = [heap for heap in (one, other) if heap and heap[0][0] <= until]
+    return min(due, key=lambda heap: heap[0][:2], default=[])

@@ -1,0 +1,169 @@
+"""What patients feel, from the true state: when it begins, when it is over, and who tells when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from osteon.base.luck import uniforms_of
+from osteon.library.library import Library
+from osteon.library.symptoms import Symptom
+from osteon.model.engine import Floats, Integers
+from osteon.sim.draws import spread_out
+
+# A symptom is over when its reading has come back this share of the way; else it would flicker.
+RELIEF = 0.8
+Reporting = Literal["prompt", "usual", "late"]
+Bits = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A symptom that begins or ends in one life; `lesion` is -1 for the whole patient."""
+
+    row: int
+    symptom: Symptom
+    lesion: int
+    value: float
+    begins: bool
+
+
+@dataclass
+class Feelings:
+    """Who feels which of the symptoms that follow a reading.
+
+    Attributes
+    ----------
+    symptoms : tuple of Symptom
+        Those of the body, or those of lesions.
+    columns : (n_symptoms,) int
+        Where the reading of each stands among the readings.
+    limits : (n, 1 or n_lesions, n_symptoms) float
+        At which reading each patient feels it; infinite for whoever never does. The sign is
+        turned where a symptom is felt below its limit.
+    relieved : same shape
+        Below which it is over.
+    felt : same shape, bool
+    """
+
+    symptoms: tuple[Symptom, ...]
+    columns: NDArray[np.intp]
+    signs: Floats
+    limits: Floats
+    relieved: Floats
+    felt: Bits
+
+    @classmethod
+    def of_body(
+        cls, library: Library, readings: Sequence[str], patients: Integers, seed: int
+    ) -> "Feelings":
+        """Return the symptoms of the whole patient, before any is felt."""
+        own = tuple(s for s in _reading_symptoms(library, "body") if s.reading in readings)
+        return cls._of(own, readings, np.ones((len(patients), 1, len(own)), bool), patients, seed)
+
+    @classmethod
+    def of_lesions(
+        cls,
+        library: Library,
+        readings: Sequence[str],
+        sites: NDArray[np.object_],
+        patients: Integers,
+        seed: int,
+    ) -> "Feelings":
+        """Return the symptoms of each lesion, before any is felt."""
+        own = tuple(s for s in _reading_symptoms(library, "lesion") if s.reading in readings)
+        possible = np.ones((*sites.shape, len(own)), bool)
+        for k, symptom in enumerate(own):
+            names = [s.name for s in library.sites.values() if in_region(symptom, s.name, library)]
+            possible[:, :, k] = np.isin(sites.astype(str), names)
+        return cls._of(own, readings, possible, patients, seed)
+
+    @classmethod
+    def _of(
+        cls,
+        own: tuple[Symptom, ...],
+        readings: Sequence[str],
+        possible: Bits,
+        patients: Integers,
+        seed: int,
+    ) -> "Feelings":
+        limits = np.full(possible.shape, np.inf)
+        signs = np.array([-1.0 if symptom.below else 1.0 for symptom in own])
+        for k, symptom in enumerate(own):
+            mine = signs[k] * limits_of(symptom, patients, seed)
+            limits[:, :, k] = np.where(possible[:, :, k], mine[:, None], np.inf)
+        columns = np.array([readings.index(symptom.reading) for symptom in own], np.intp)
+        with np.errstate(invalid="ignore"):
+            relieved = limits - (1 - RELIEF) * np.abs(limits)
+        return cls(own, columns, signs, limits, relieved, np.zeros(possible.shape, bool))
+
+    def changes(self, rows: Integers, values: Floats, present: Bits) -> Iterator[Change]:
+        """Yield what begins and what is over in some lives, and remember it.
+
+        Parameters
+        ----------
+        values : (n_rows, 1 or n_lesions, n_readings) float
+            Readings of these lives today.
+        present : (n_rows, 1 or n_lesions) bool
+            Lesions that are there.
+        """
+        if not self.symptoms:
+            return
+        reading = self.signs * values[:, :, self.columns]
+        felt = self.felt[rows]
+        level = np.where(felt, self.relieved[rows], self.limits[rows])
+        now = (reading >= level) & present[:, :, None]
+        where = np.nonzero(now != felt)
+        self.felt[rows] = now
+        for i, lesion, k in zip(*(part.tolist() for part in where), strict=True):
+            value = float(self.signs[k] * reading[i, lesion, k])
+            place = lesion if self.symptoms[k].of == "lesion" else -1
+            yield Change(int(rows[i]), self.symptoms[k], place, value, bool(now[i, lesion, k]))
+
+    def still(self, change: Change) -> bool:
+        """Whether what began is felt by now."""
+        k = self.symptoms.index(change.symptom)
+        return bool(self.felt[change.row, max(change.lesion, 0), k])
+
+
+def _reading_symptoms(library: Library, of: str) -> Iterator[Symptom]:
+    return (s for s in library.symptoms.values() if s.reading and s.of == of)
+
+
+def limits_of(symptom: Symptom, patients: Integers, seed: int) -> Floats:
+    """Return at which reading each patient feels a symptom, infinite for whoever never does."""
+    entry = symptom.threshold
+    if entry is None:
+        return np.full(len(patients), np.inf)
+    z = ndtri(uniforms_of(seed, f"limit of {symptom.name}", patients, 0, 0))
+    feels = uniforms_of(seed, f"feels {symptom.name}", patients, 0, 0) < symptom.felt_share.value
+    never = -np.inf if symptom.below else np.inf
+    return np.where(feels, spread_out(entry, z), never)
+
+
+def in_region(symptom: Symptom, site: str, library: Library) -> bool:
+    """Whether a symptom can come from a bone."""
+    if symptom.region == "any":
+        return True
+    bone = library.sites.get(site)
+    if bone is None:
+        return False
+    return bone.long_bone if symptom.region == "long_bones" else bone.cord_level != "none"
+
+
+def report_delay(
+    symptom: Symptom, reporting: Reporting, patient: int, onset: tuple[int, float], seed: int
+) -> float:
+    """Return how long a patient waits before telling of a symptom [days].
+
+    `onset` is the lesion and the day it began; with the patient they key the luck.
+    """
+    lesion, day = onset
+    luck = uniforms_of(
+        seed, f"telling of {symptom.name}", np.array([patient]), lesion + 1, round(day * 24)
+    )
+    usual = float(spread_out(symptom.report_delay_days, np.asarray(ndtri(luck)))[0])
+    return usual * symptom.delay_factor(reporting)

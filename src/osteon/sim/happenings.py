@@ -1,0 +1,189 @@
+"""Step 2 of a life: what happened is written down, and somebody comes to know of it, or not yet.
+
+An event that a symptom stands for is known when the patient tells; one that only a test shows
+waits for the test; everything else is known at once.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+
+from osteon.base.luck import uniforms_of
+from osteon.care.entries import ReportedSymptom
+from osteon.library.symptoms import Symptom
+from osteon.model.engine import Fired, Floats, Integers
+from osteon.sim.event_log import CORD, Happened, in_words
+from osteon.sim.feelings import Change, in_region, report_delay
+from osteon.sim.lesion_readings import read_some_lesions
+from osteon.sim.ward import Told, Ward
+
+LEAVING = "dropout"
+LABORATORY = {
+    "hypercalcaemia": "calcium",
+    "severe_hypercalcaemia": "calcium",
+    "hypocalcaemia": "calcium",
+    "severe_hypocalcaemia": "calcium",
+    "kidney_injury": "gfr",
+}
+BY_IMAGE = (CORD, "new_lesion", "femoral_stress_fracture")
+BY_DENTIST = ("tooth_infection", "osteonecrosis_of_jaw", "jaw_infection")
+# Telling of the symptom on the right makes what is on the left plain to see.
+EVIDENT: Mapping[str, tuple[str, ...]] = {
+    CORD: ("cannot_walk", "paralysis"),
+    "tooth_infection": ("toothache",),
+    "osteonecrosis_of_jaw": ("jaw_pain", "jaw_sore", "loose_tooth"),
+    "jaw_infection": ("jaw_pain", "jaw_sore", "loose_tooth"),
+}
+HIDDEN = (*LABORATORY, *BY_IMAGE, *BY_DENTIST)
+
+
+def interrupting(ward: Ward) -> list[str]:
+    """Return the events after which a life stops: all that a patient may feel."""
+    by_symptom = {name for symptom in ward.library.symptoms.values() for name in symptom.events}
+    unfelt = {*LABORATORY, *BY_DENTIST, "fall", "femoral_stress_fracture"}
+    unfelt -= ward.policy.wakes.events
+    return [name for name in ward.lives.model.events if name in by_symptom or name not in unfelt]
+
+
+def write_down(ward: Ward, fired: Fired) -> None:
+    """Write down the events of one stretch, and let those who felt them tell."""
+    names = ward.lives.model.events
+    for row, day, code, lesion in zip(
+        fired.row.tolist(),
+        fired.day.tolist(),
+        fired.code.tolist(),
+        fired.lesion.tolist(),
+        strict=True,
+    ):
+        kind, place, cause = in_words(names[code])
+        event = Happened(row, day, kind, lesion, place or ward.site(row, lesion), cause)
+        _who_knows(ward, event, names[code])
+        ward.log.add(event)
+
+
+def _who_knows(ward: Ward, event: Happened, name: str) -> None:
+    symptoms = [own for own in ward.library.symptoms.values() if name in own.events]
+    for symptom in symptoms:
+        if _is_felt(ward, symptom, event):
+            event.felt = True
+            _will_tell_of_event(ward, symptom, event)
+    if not symptoms and event.kind not in HIDDEN:
+        event.felt = True
+        if event.kind != LEAVING:
+            ward.tell_of_event(event, event.day)
+
+
+def _is_felt(ward: Ward, symptom: Symptom, event: Happened) -> bool:
+    if event.lesion >= 0 and not in_region(symptom, event.site, ward.library):
+        return False
+    luck = uniforms_of(
+        ward.lives.seed,
+        f"feels {symptom.name} of {event.kind}",
+        ward.lives.patients[event.row : event.row + 1],
+        event.lesion + 1,
+        round(event.day * 24),
+    )
+    return bool(luck[0] < symptom.felt_share.value)
+
+
+def _will_tell_of_event(ward: Ward, symptom: Symptom, event: Happened) -> None:
+    told = Told(event.row, event.day, symptom.name, event.site)
+    ward.notes.symptoms.append(told)
+
+    def tell(day: float) -> None:
+        told.told_day = day
+        report = ReportedSymptom(day, symptom.name, event.site, onset_day=event.day)
+        ward.records[event.row].tell_symptom(report)
+        ward.tell_of_event(event, day)
+
+    onset = (event.lesion, event.day)
+    day = event.day + _delay(ward, symptom, event.row, onset)
+    heard = ward.listens_to(symptom) or event.kind in ward.policy.wakes.events
+    ward.calendar.put(event.row, day, tell, stops=heard)
+    over = partial(_is_over, ward, event.row, symptom.name, event.site)
+    pain_days = ward.library.parameters["fracture_pain_days"].value
+    ward.calendar.put(event.row, day + pain_days, over, stops=False)
+
+
+def feel(ward: Ward, change: Change) -> None:
+    """Let a symptom that begins be told of after the patient's delay, or one that is over end."""
+    row, name, site = change.row, change.symptom.name, ward.site(change.row, change.lesion)
+    if not change.begins:
+        _is_over(ward, row, name, site, ward.day(row))
+        return
+    onset = ward.day(row)
+    told = Told(row, onset, name, site)
+    ward.notes.symptoms.append(told)
+    feelings = ward.body_feelings if change.lesion < 0 else ward.lesion_feelings
+
+    def tell(day: float) -> None:
+        if feelings.still(change):
+            told.told_day = day
+            severity = change.value if "pain" in name else 0.0
+            report = ReportedSymptom(day, name, site, severity, onset_day=onset)
+            ward.records[row].tell_symptom(report)
+            _make_plain(ward, row, name, day)
+
+    day = onset + _delay(ward, change.symptom, row, (change.lesion, onset))
+    ward.calendar.put(row, day, tell, stops=ward.listens_to(change.symptom))
+
+
+def _delay(ward: Ward, symptom: Symptom, row: int, onset: tuple[int, float]) -> float:
+    reporting = ward.policy.reporting
+    if reporting == "usual" and "reporter" in ward.cohort.table:
+        reporting = str(ward.cohort.table["reporter"][row])  # type: ignore[assignment]
+    return report_delay(symptom, reporting, ward.patient(row), onset, ward.lives.seed)
+
+
+def _is_over(ward: Ward, row: int, name: str, site: str, day: float) -> None:
+    """End a symptom in the chart, where it was ever told of."""
+    record = ward.records[row]
+    latest = next(
+        (own for own in reversed(record.symptoms) if (own.name, own.site) == (name, site)), None
+    )
+    if latest is not None and not latest.over:
+        record.tell_symptom(
+            ReportedSymptom(day, name, site, 0.0, onset_day=latest.onset_day, over=True)
+        )
+
+
+def _make_plain(ward: Ward, row: int, symptom: str, day: float) -> None:
+    for event in ward.log.hidden(row):
+        if symptom in EVIDENT.get(event.kind, ()):
+            ward.tell_of_event(event, day)
+
+
+def find_by_test(ward: Ward, row: int, test: str, taken: tuple[float, float], day: float) -> None:
+    """Let a result, as (value, day taken), show what happened before; it is known from `day` on."""
+    value, when = taken
+    for event in ward.log.hidden(row):
+        if LABORATORY.get(event.kind) == test and event.day <= when and _shows(ward, event, value):
+            heard = event.kind in ward.policy.wakes.events
+            ward.calendar.put(row, day, partial(ward.tell_of_event, event), stops=heard)
+
+
+def _shows(ward: Ward, event: Happened, value: float) -> bool:
+    limit = ward.library.parameters.get(f"{event.kind}_event_mmol_per_l")
+    if limit is None:
+        return True
+    return bool(value <= limit.value if "hypo" in event.kind else value >= limit.value)
+
+
+def feel_everything(ward: Ward, rows: Integers) -> None:
+    """Let what some patients feel today begin, or be over."""
+    body = ward.readings(rows)[:, None, :]
+    lesions = read_some_lesions(ward.lives, rows)
+    there = np.arange(lesions.shape[1]) < ward.lives.sizes[rows, None]
+    _keep_courses(ward, rows, lesions)
+    for change in ward.body_feelings.changes(rows, body, np.ones((len(rows), 1), bool)):
+        feel(ward, change)
+    for change in ward.lesion_feelings.changes(rows, lesions, there):
+        feel(ward, change)
+
+
+def _keep_courses(ward: Ward, rows: Integers, lesions: Floats) -> None:
+    """Keep what could be read from the lesions of those whose courses are kept."""
+    kept = ward.lives.patients[rows] < ward.plan.trajectories
+    if kept.any():
+        ward.notes.courses.append((rows[kept], ward.lives.day[rows[kept]], lesions[kept]))

@@ -1,0 +1,124 @@
+"""What an image shows: which deposits are seen, and where it is mistaken.
+
+References: salvo_2009, yang_2011.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.base.errors import InputError
+from osteon.base.luck import uniforms_of
+from osteon.base.suggest import hint, plain
+from osteon.library.assessments import Imaging
+from osteon.library.library import Library
+from osteon.model.engine import Floats, Integers
+from osteon.sim.lesion_readings import NAMES
+
+Bits = NDArray[np.bool_]
+SPINE, JAW = "spine", "jaw"
+HOURS_PER_DAY = 24
+
+
+def probability_seen(imaging: Imaging, lesions: Mapping[str, Floats], uptake: Floats) -> Floats:
+    """Return the chance with which each deposit is seen.
+
+    Parameters
+    ----------
+    lesions : mapping of str to array
+        Readings by name.
+    uptake : array
+        Share of the tracer that the patient's cancer takes up, of a shape that fits.
+
+    References
+    ----------
+    osteon_assumption
+    """
+    steepness = imaging.steepness.value
+    size = np.maximum(lesions["diameter_mm"], 1e-9)
+    contrast = np.maximum(_contrast(imaging, lesions, uptake), 1e-9)
+    large = 1 / (1 + (imaging.smallest_mm.value / size) ** steepness)
+    clear = 1 / (1 + (imaging.contrast_half.value / contrast) ** steepness)
+    return np.asarray(imaging.best_sensitivity.value * large * clear)
+
+
+def _contrast(imaging: Imaging, lesions: Mapping[str, Floats], uptake: Floats) -> Floats:
+    if imaging.contrast == "mineral":
+        return np.abs(lesions["mineral"] - 1)
+    if imaging.contrast == "uptake_formation":
+        return np.asarray(lesions["formation"] - 1)
+    tumour = lesions["tumour_cm3"] / np.maximum(lesions["volume_cm3"], 1e-9)
+    return np.asarray(tumour * uptake) if imaging.contrast == "uptake_tumour" else tumour
+
+
+def seen(
+    imaging: Imaging, readings: Floats, uptake: Floats, patients: Integers, when: tuple[float, int]
+) -> Bits:
+    """Return which deposits an image of some patients shows, shape (n, n_lesions).
+
+    Luck is keyed by patient, deposit, kind of image and hour; `when` is the day and the seed.
+    """
+    day, seed = when
+    lesions = {name: readings[:, :, index] for index, name in enumerate(NAMES)}
+    chance = probability_seen(imaging, lesions, uptake[:, None])
+    number = np.arange(1, chance.shape[1] + 1)
+    hour = round(day * HOURS_PER_DAY)
+    luck = uniforms_of(seed, f"seen by {imaging.name}", patients[:, None], number, hour)
+    return np.asarray(luck < chance)
+
+
+def mistaken(imaging: Imaging, healthy: Integers, patient: int, when: tuple[float, int]) -> Bits:
+    """Return in which of some healthy bones an image shows what is not there."""
+    day, seed = when
+    luck = uniforms_of(
+        seed,
+        f"mistaken by {imaging.name}",
+        np.array(patient, np.int64),
+        healthy + 1,
+        round(day * HOURS_PER_DAY),
+    )
+    return np.asarray(luck < imaging.false_finding_probability)
+
+
+def uptake_of(imaging: Imaging, cancers: NDArray[np.generic], library: Library) -> Floats:
+    """Return the share of the tracer that each patient's cancer takes up, shape (n,)."""
+    if imaging.tracer is None:
+        return np.ones(len(cancers))
+    found = (
+        getattr(library.cancers[str(c)], f"{imaging.tracer}_uptake_share", None) for c in cancers
+    )
+    return np.array([1.0 if entry is None else entry.value for entry in found])
+
+
+def bones_at(place: str, library: Library) -> tuple[str, ...]:
+    """Return the bones that a place stands for: a bone, a region, a level of the cord, the spine.
+
+    Raises
+    ------
+    InputError
+        There is no such place; the message names the nearest one.
+    """
+    bones, name = library.sites.values(), plain(place)
+    if name == JAW:
+        return ()
+    if name == SPINE:
+        return tuple(bone.name for bone in bones if bone.cord_level != "none")
+    found = tuple(
+        bone.name
+        for bone in bones
+        if name in {plain(bone.name), plain(bone.title), plain(bone.region), bone.cord_level}
+    )
+    if not found or name == "none":
+        known = [*(bone.name for bone in bones), *{bone.region for bone in bones}, SPINE, JAW]
+        raise InputError(f'no bone "{place}"{hint(place, known)}')
+    return found
+
+
+def bones_shown(imaging: Imaging, site: str, library: Library) -> tuple[str, ...]:
+    """Return the bones that an image shows, of a site or of what it shows without one."""
+    if site:
+        return bones_at(site, library)
+    if imaging.whole_body:
+        return tuple(library.sites)
+    return tuple(b.name for b in library.sites.values() if b.region in imaging.regions)

@@ -1,0 +1,148 @@
+"""Blood, urine and scores: true readings become results, with their error and after their delay."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from osteon.base.luck import uniforms_of
+from osteon.care.entries import Observation
+from osteon.library.assessments import LaboratoryTest
+from osteon.library.library import Library
+from osteon.model.engine import Floats, Integers
+from osteon.sim.bookings import SAME_DAY
+
+PAIN_SCORE = "pain"
+HIGHEST_SCORE = 10.0
+HOURS_PER_DAY = 24
+
+
+def tests_named(library: Library, names: Sequence[str]) -> tuple[LaboratoryTest, ...]:
+    """Return the laboratory tests of these names.
+
+    Raises
+    ------
+    InputError
+        There is none by a name, or it is no laboratory test.
+    """
+    found = [library.assessment(name) for name in names]
+    return tuple(test for test in found if isinstance(test, LaboratoryTest))
+
+
+def measure(
+    test: LaboratoryTest, true: Floats, patients: Integers, day: Floats | float, *, seed: int
+) -> Floats:
+    """Return the results of one test, of the shape of `true`.
+
+    Errors are keyed by patient, test and hour: lognormal for relative ones, else normal. A score
+    stays within 0 to 10, and nothing falls below zero.
+    """
+    hour = np.rint(np.asarray(day) * HOURS_PER_DAY).astype(np.int64)
+    luck = uniforms_of(seed, f"measure {test.name}", patients, 0, hour)
+    error = test.error.value * ndtri(luck)
+    if test.relative:
+        return np.asarray(true * np.exp(error))
+    highest = HIGHEST_SCORE if test.name == PAIN_SCORE else np.inf
+    return np.clip(true + error, 0.0, highest)
+
+
+@dataclass
+class Panel:
+    """The tests that everybody has on every day of assessment, and what came of them.
+
+    Attributes
+    ----------
+    tests : tuple of LaboratoryTest
+    days : (n_days,) float
+        Days of assessment [days].
+    slots : (n_days,) int
+        Where each day stands among the days of the recording.
+    columns : (n_tests,) int
+        Where each test's reading stands among the readings of the model.
+    results : (n, n_days, n_tests) float
+        NaN where nobody was measured.
+    taken : (n,) int
+        How many days of assessment are over.
+    entered : (n, n_tests) int
+        Of how many the result is in the chart.
+    """
+
+    tests: tuple[LaboratoryTest, ...]
+    days: Floats
+    slots: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    results: Floats
+    taken: Integers
+    entered: Integers
+
+    @classmethod
+    def of(
+        cls,
+        tests: tuple[LaboratoryTest, ...],
+        days: Floats,
+        grid: Floats,
+        readings: Sequence[str],
+        n: int,
+    ) -> "Panel":
+        """Return the panel of `n` lives before anything was measured."""
+        columns = np.array([readings.index(test.reading) for test in tests], np.intp)
+        results = np.full((n, len(days), len(tests)), np.nan)
+        slots = np.searchsorted(grid, days)
+        taken, entered = np.zeros(n, np.int64), np.zeros((n, len(tests)), np.int64)
+        return cls(tests, days, slots, columns, results, taken, entered)
+
+    def take(
+        self, rows: Integers, day: Floats, recorded: Floats, patients: Integers, seed: int
+    ) -> tuple[Integers, Integers]:
+        """Measure what has come due for some lives; return (life, day of assessment) of each.
+
+        Parameters
+        ----------
+        day : (n_rows,) float
+            Today of each of these lives.
+        recorded : (n, n_grid, n_readings) float
+            True readings of all lives.
+        """
+        upto = np.searchsorted(self.days, day + SAME_DAY, side="right")
+        number = np.maximum(upto - self.taken[rows], 0)
+        who = np.repeat(rows, number)
+        first = np.repeat(self.taken[rows] - np.cumsum(number) + number, number)
+        when = first + np.arange(len(who))
+        self.taken[rows] += number
+        if not len(who):
+            return who, when
+        true = recorded[who, self.slots[when]]
+        for k, (test, column) in enumerate(zip(self.tests, self.columns, strict=True)):
+            self.results[who, when, k] = measure(
+                test, true[:, column], patients[who], self.days[when], seed=seed
+            )
+        return who, when
+
+    def enter(self, row: int, day: float) -> list[Observation]:
+        """Return the results of one life that have reached the chart by `day` and are not in it."""
+        found: list[Observation] = []
+        for k, test in enumerate(self.tests):
+            first = int(self.entered[row, k])
+            # What is measured at entry was measured on the way to it.
+            latest = max(day - test.delay_days.value, 0.0) + SAME_DAY
+            last = min(int(np.searchsorted(self.days, latest, side="right")), int(self.taken[row]))
+            for when in range(first, last):
+                value = float(self.results[row, when, k])
+                found.append(Observation(float(self.days[when]), test.name, value, test.unit))
+            self.entered[row, k] = max(first, last)
+        return found
+
+    def alerts(
+        self, who: Integers, when: Integers, ranges: Mapping[str, tuple[float, float]]
+    ) -> list[tuple[int, int, int]]:
+        """Return (life, day, test) of each result at or beyond a range."""
+        found = []
+        for k, test in enumerate(self.tests):
+            if test.name in ranges:
+                low, high = ranges[test.name]
+                values = self.results[who, when, k]
+                hit = np.flatnonzero((values <= low) | (values >= high))
+                found += [(int(who[i]), int(when[i]), k) for i in hit]
+        return found

@@ -1,0 +1,218 @@
+"""Treatments taken or given over time: doses are booked, medicines set the inputs of the model."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.base.errors import InputError
+from osteon.base.luck import uniforms_of
+from osteon.base.suggest import plain
+from osteon.care.entries import Regimen
+from osteon.library.medicines import (
+    Analgesic,
+    Anticancer,
+    HygieneProgramme,
+    Medicine,
+    SafetyEquipment,
+    Saline,
+    Steroid,
+)
+from osteon.library.prescription import Prescription
+from osteon.library.supplements import Supplements
+from osteon.model.engine import Floats
+from osteon.sim.bookings import SAME_DAY
+from osteon.sim.ward import Ordered, Ward
+
+SUPPLEMENTS = "supplements"
+HOURS_PER_DAY = 24
+
+
+def start(ward: Ward, ordered: Ordered) -> bool:
+    """Put a patient on a treatment; return False when already on it."""
+    row, day = ordered.row, ordered.day
+    record, treatment = ward.records[row], ordered.order.treatment
+    if isinstance(treatment, Prescription):
+        before = record.running(day)
+        if not record.begin(Regimen(treatment.drug, treatment, day)):
+            return False
+        _end_doses(
+            ward, row, [own for own in before if plain(own.name) == plain(treatment.drug)], day
+        )
+        _book_doses(ward, row, treatment, day)
+        return True
+    if isinstance(treatment, Supplements):
+        begun = record.begin(Regimen(SUPPLEMENTS, treatment, day))
+    else:
+        begun = _start_medicine(ward, row, _medicine(ward, ordered), day)
+    set_inputs(ward, row, day)
+    return begun
+
+
+def give(ward: Ward, ordered: Ordered) -> bool:
+    """Give one dose, or one course of a medicine."""
+    row, day, treatment = ordered.row, ordered.day, ordered.order.treatment
+    if isinstance(treatment, Prescription):
+        once = replace(treatment, interval_days=None, count=None)
+        ward.records[row].give(once.drug, once, day)
+        _book_doses(ward, row, once, day)
+        return True
+    begun = _start_medicine(ward, row, _medicine(ward, ordered), day)
+    set_inputs(ward, row, day)
+    return begun
+
+
+def stop(ward: Ward, ordered: Ordered) -> bool:
+    """Take a patient off a treatment; return False when not on it."""
+    row, day = ordered.row, ordered.day
+    ended = ward.records[row].end(_name_of(ward, ordered), day)
+    _end_doses(ward, row, ended, day)
+    set_inputs(ward, row, day)
+    return bool(ended)
+
+
+def _start_medicine(ward: Ward, row: int, medicine: Medicine, day: float) -> bool:
+    record = ward.records[row]
+    if not record.begin(Regimen(medicine.name, None, day)):
+        return False
+    if isinstance(medicine, Saline | Steroid):
+
+        def end(when: float) -> None:
+            record.end(medicine.name, when)
+            set_inputs(ward, row, when)
+
+        ward.calendar.put(row, day + medicine.course_days.value, end)
+    return True
+
+
+def _medicine(ward: Ward, ordered: Ordered) -> Medicine:
+    known, what = ward.library.medicines, ordered.order.what
+    return known[what] if what in known else ward.library.medicine(what)
+
+
+def _name_of(ward: Ward, ordered: Ordered) -> str:
+    """Return the name of what is stopped: supplements, a drug or a medicine."""
+    what = ordered.order.what
+    if plain(what) == SUPPLEMENTS:
+        return SUPPLEMENTS
+    try:
+        return ward.library.medicine(what).name
+    except InputError:
+        return ward.library.drug(what).name
+
+
+def _end_doses(ward: Ward, row: int, ended: list[Regimen], day: float) -> None:
+    for regimen in ended:
+        if isinstance(regimen.treatment, Prescription):
+            ward.bookings.cancel(row, regimen.treatment, day)
+
+
+def _book_doses(ward: Ward, row: int, plan: Prescription, day: float) -> None:
+    days = dose_days(plan, day, float(ward.ends[row]))
+    taken = days[~_missed(ward, row, plan, days)]
+    jump = (ward.lives.model.jump_code(_jump_of(ward, plan)), plan.dose_mg)
+    ward.bookings.book(row, taken, jump, plan=plan)
+
+
+def dose_days(plan: Prescription, first: float, end: float) -> Floats:
+    """Return the days of the doses of a prescription from its first up to, not at, an end."""
+    if plan.interval_days is None:
+        number = 1
+    else:
+        number = int(np.ceil((end - first - SAME_DAY) / plan.interval_days))
+        number = number if plan.count is None else min(number, plan.count)
+    days = first + (plan.interval_days or 0.0) * np.arange(max(number, 0))
+    return np.asarray(days[days < end - SAME_DAY])
+
+
+def _missed(ward: Ward, row: int, plan: Prescription, days: Floats) -> NDArray[np.bool_]:
+    """Return which doses the patient does not come for; the first is given when it is ordered."""
+    if "adherence" not in ward.cohort.table:
+        return np.zeros(len(days), bool)
+    adherence = float(ward.cohort.table["adherence"][row])
+    luck = uniforms_of(
+        ward.lives.seed,
+        f"comes for {plan.drug}",
+        ward.lives.patients[row],
+        0,
+        np.rint(days * HOURS_PER_DAY).astype(np.int64),
+    )
+    return np.asarray((luck >= adherence) & (np.arange(len(days)) > 0))
+
+
+def _jump_of(ward: Ward, plan: Prescription) -> str:
+    if plan.drug not in ward.slots.jumps:
+        known = ", ".join(ward.slots.jumps)
+        raise InputError(
+            f'a rule gives "{plan.drug}", but the arm was made for {known};'
+            f' name it in the policy: replace(policy, drugs=("{plan.drug}",))'
+        )
+    return ward.slots.jumps[plan.drug]
+
+
+def set_inputs(ward: Ward, row: int, day: float) -> None:
+    """Let the inputs of one life be what its treatments by now make of them."""
+    names = list(ward.lives.model.declaration.inputs)
+    values = ward.base_inputs[row].copy()
+    for name, amount in _effects(ward, row, day):
+        if name in names:
+            values[names.index(name)] += amount
+    ward.lives.inputs[row] = values
+
+
+def _effects(ward: Ward, row: int, day: float) -> Iterator[tuple[str, float]]:
+    """Yield what each input of the model gains by the treatments of one patient today."""
+    record, p = ward.records[row], ward.library.parameters
+    daily = record.supplements(day)
+    yield (
+        "dietary_calcium_mmol_per_day",
+        daily.calcium_mg_per_day * p["supplement_calcium_mmol_per_mg"].value,
+    )
+    yield (
+        "vitamin_d_target",
+        daily.vitamin_d_iu_per_day * p["supplement_vitamin_d_ratio_per_iu"].value,
+    )
+    running = [
+        (ward.library.medicines[own.name], day - own.start_day)
+        for own in record.running(day)
+        if own.treatment is None
+    ]
+    yield from _relief([own for own, _ in running if isinstance(own, Analgesic)])
+    base = dict(zip(ward.lives.model.declaration.inputs, ward.base_inputs[row], strict=True))
+    for medicine, since in running:
+        yield from _effect(medicine, since, float(base.get("hygiene", 0.0)))
+
+
+def _relief(analgesics: list[Analgesic]) -> Iterator[tuple[str, float]]:
+    """Yield what painkillers do; of two of one step the stronger counts, and steps add up."""
+    by_step: dict[int, float] = {}
+    for own in analgesics:
+        by_step[own.step] = max(by_step.get(own.step, 0.0), own.relief_nrs.value)
+    yield "analgesic_nrs", sum(by_step.values())
+    yield "opioid", float(any(own.opioid for own in analgesics))
+
+
+def _effect(medicine: Medicine, since: float, hygiene: float) -> Iterator[tuple[str, float]]:
+    match medicine:
+        case Steroid():
+            yield "steroid", 1.0
+        case Saline():
+            yield "saline_l_per_day", medicine.dose_l_per_day.value
+        case Anticancer():
+            waned = np.exp(-medicine.resistance_per_day.value * since)
+            yield "tumour_kill_per_day", float(medicine.kill_per_day.value * waned)
+        case SafetyEquipment():
+            yield "home_safety", 1.0
+        case HygieneProgramme():
+            yield "hygiene", max(0.0, medicine.hygiene_share.value - hygiene)
+        case Analgesic():
+            pass
+
+
+def on_waning_treatment(ward: Ward, row: int, day: float) -> bool:
+    """Whether a patient is on something whose effect wanes, so that its input must follow."""
+    known = ward.library.medicines
+    return any(
+        isinstance(known.get(own.name), Anticancer) for own in ward.records[row].running(day)
+    )

@@ -1,0 +1,141 @@
+"""Procedures: booked for after the wait, done to the deposits at their site, at their risk."""
+
+import numpy as np
+from scipy.special import ndtri
+
+from osteon.base.errors import InputError
+from osteon.base.luck import uniforms_of
+from osteon.base.suggest import plain
+from osteon.care.entries import Booked, ChartEvent, Done
+from osteon.library.orderable import check_site
+from osteon.library.procedures import Procedure
+from osteon.model.engine import ENDED
+from osteon.sim.draws import spread_out
+from osteon.sim.event_log import Happened
+from osteon.sim.imaging import JAW, bones_at
+from osteon.sim.lesion_readings import NAMES, read_some_lesions
+from osteon.sim.ward import Ordered, Performed, Ward
+
+HOURS_PER_DAY = 24
+# Deaths of a procedure are counted within this many days of it.
+DEADLY_DAYS = 30.0
+JUMPS = {
+    "radiotherapy": "radiotherapy_fraction_gy",
+    "fixation": "fixation",
+    "cement": "cement",
+    "decompression": "decompression",
+    "extraction": "tooth_extraction",
+    "jaw_surgery": "jaw_surgery",
+    "dental_treatment": "dental_treatment",
+}
+LEVELS = ("cervical", "thoracic", "lumbar")
+
+
+def treat(ward: Ward, ordered: Ordered) -> None:
+    """Book a procedure that was ordered today.
+
+    Raises
+    ------
+    InputError
+        Nobody knows such a procedure or such a place.
+    """
+    order, row, day = ordered.order, ordered.row, ordered.day
+    known = ward.library.procedures
+    procedure = known[order.what] if order.what in known else ward.library.procedure(order.what)
+    try:
+        check_site(procedure, order.site, ward.library)
+    except InputError as error:
+        # A bone nobody knows is a fault of the rule; one on which it is not done is an answer.
+        _place(ward, order.site)
+        ordered.why_not = str(error)
+        return
+    when = day + _wait(ward, row, procedure, ordered)
+    record, number = ward.records[row], id(ordered)
+    record.booked[number] = Booked(when, procedure.name, order.site, "treat")
+
+    def do(today: float) -> None:
+        record.booked.pop(number, None)
+        ordered.done_day = today
+        perform(ward, row, procedure, order.site, today)
+
+    ward.calendar.put(row, when, do)
+
+
+def _place(ward: Ward, site: str) -> None:
+    if site:
+        bones_at(site, ward.library)
+
+
+def _wait(ward: Ward, row: int, procedure: Procedure, ordered: Ordered) -> float:
+    entry = procedure.wait(ordered.order.urgency)
+    luck = uniforms_of(
+        ward.lives.seed,
+        f"wait for {procedure.name}",
+        ward.lives.patients[row : row + 1],
+        0,
+        round(ordered.day * HOURS_PER_DAY),
+    )
+    return float(spread_out(entry, ndtri(luck))[0])
+
+
+def perform(ward: Ward, row: int, procedure: Procedure, site: str, day: float) -> None:
+    """Do a procedure today, to whatever is there."""
+    lesions = _lesions_at(ward, row, site) if procedure.where != JAW else []
+    jump = JUMPS.get(procedure.does)
+    if jump is not None and jump in ward.lives.model.declaration.jumps:
+        _book_jumps(ward, row, procedure, lesions, day)
+    record, lesion = ward.records[row], lesions[0] if lesions else -1
+    if procedure.event:
+        event = Happened(row, day, procedure.event, lesion, site, procedure.does, known_day=day)
+        ward.log.add(event)
+        record.tell_event(ChartEvent(day, procedure.event, site, procedure.does))
+    record.tell_done(Done(day, procedure.name, site))
+    outcome = _outcome(ward, row, procedure, day)
+    if not lesions and procedure.where != JAW:
+        outcome = f"nothing was there; {outcome}"
+    ward.notes.procedures.append(Performed(row, day, procedure.name, site, lesion, outcome))
+
+
+def _lesions_at(ward: Ward, row: int, site: str) -> list[int]:
+    """Return the deposits at a site; of a whole level of the cord the one that narrows it most."""
+    bones = bones_at(site, ward.library)
+    here = [i for i in range(int(ward.lives.sizes[row])) if ward.site(row, i) in bones]
+    if plain(site) not in LEVELS or not here:
+        return here
+    narrowing = read_some_lesions(ward.lives, np.array([row]))[0, here, NAMES.index("narrowing")]
+    return [here[int(np.argmax(narrowing))]]
+
+
+def _book_jumps(ward: Ward, row: int, procedure: Procedure, lesions: list[int], day: float) -> None:
+    code = ward.lives.model.jump_code(JUMPS[procedure.does])
+    amount = 1.0 if procedure.fraction_gy is None else procedure.fraction_gy.value
+    days = day + np.array(procedure.fraction_days)
+    for lesion in lesions if procedure.where != JAW else [-1]:
+        ward.bookings.book(row, days, (code, amount), lesion=lesion)
+
+
+def _outcome(ward: Ward, row: int, procedure: Procedure, day: float) -> str:
+    """Draw how it goes; who dies of it does so within the month."""
+    luck, when = (
+        float(
+            uniforms_of(
+                ward.lives.seed,
+                f"{name} of {procedure.name}",
+                ward.lives.patients[row : row + 1],
+                0,
+                round(day * HOURS_PER_DAY),
+            )[0]
+        )
+        for name in ("outcome", "day")
+    )
+    deadly = procedure.mortality.value
+    if luck < deadly:
+        ward.calendar.put(row, day + when * DEADLY_DAYS, lambda today: _die(ward, row, today))
+        return "died of it"
+    hurt = luck < deadly + (1 - deadly) * procedure.complication_share.value
+    return "complication" if hurt else "well"
+
+
+def _die(ward: Ward, row: int, day: float) -> None:
+    ward.lives.status[row] = ENDED
+    ward.log.add(Happened(row, day, "death", cause="procedure", felt=True, known_day=day))

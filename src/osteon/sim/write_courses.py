@@ -1,0 +1,46 @@
+"""Writing down the courses of those who are kept: the body's readings, and each lesion's."""
+
+import numpy as np
+
+from osteon.sim.history import Columns, table
+from osteon.sim.lesion_readings import NAMES
+from osteon.sim.ward import Ward
+
+
+def trajectory(ward: Ward, arm: str) -> Columns:
+    """Return the readings of the body on the days of the courses that are kept."""
+    kept = np.flatnonzero(ward.lives.patients < ward.plan.trajectories)
+    days = ward.recording.days
+    slots = np.flatnonzero(np.isin(days, ward.plan.course))
+    values = ward.recording.readings[np.ix_(kept, slots)]
+    row, slot = np.nonzero(~np.isnan(values[:, :, 0]))
+    readings = {name: values[row, slot, k] for k, name in enumerate(ward.lives.model.readings)}
+    return table(
+        "trajectory",
+        arm,
+        len(row),
+        patient=ward.lives.patients[kept[row]],
+        day=days[slots[slot]],
+        **readings,
+    )
+
+
+def lesion_course(ward: Ward, arm: str) -> Columns:
+    """Return what could be read from each lesion at the stops of those whose courses are kept."""
+    nobody = (np.empty(0, np.int64), np.empty(0), np.empty((0, 1, len(NAMES))))
+    parts = ward.notes.courses or [nobody]
+    rows, days = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
+    values = np.concatenate([part[2] for part in parts])
+    which, lesion = np.nonzero(np.arange(values.shape[1]) < ward.cohort.sizes[rows, None])
+    order = np.lexsort((lesion, days[which], ward.lives.patients[rows[which]]))
+    which, lesion = which[order], lesion[order]
+    return table(
+        "lesion_course",
+        arm,
+        len(which),
+        patient=ward.lives.patients[rows[which]],
+        day=days[which],
+        lesion=lesion,
+        site=ward.cohort.sites[rows[which], lesion],
+        **{name: values[which, lesion, k] for k, name in enumerate(NAMES)},
+    )

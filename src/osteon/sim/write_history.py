@@ -1,0 +1,268 @@
+"""Writing down what happened to a group whose lives are over or at the horizon, as tables."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.model.engine import FAILED, Floats
+from osteon.sim.happenings import LEAVING
+from osteon.sim.history import Columns, History, table
+from osteon.sim.ward import Ordered, Ward
+from osteon.sim.write_courses import lesion_course, trajectory
+
+ENDINGS = ("death", LEAVING)
+FAILURE = "the integration could not keep to its tolerance"
+TOO_LATE = {"death": "died first", LEAVING: "left first"}
+
+
+def write_history(ward: Ward, arm: str) -> History:
+    """Return the tables of a group whose lives are over or at the horizon."""
+    reasons = _reasons(ward)
+    return History(
+        {
+            "patients": dict(ward.cohort.table),
+            "events": _events(ward, arm),
+            "follow_up": _follow_up(ward, arm, reasons),
+            "doses": _doses(ward, arm),
+            "observations": _observations(ward, arm),
+            "orders": _orders(ward, arm, reasons),
+            "symptoms": _symptoms(ward, arm),
+            "findings": _findings(ward, arm),
+            "images": _images(ward, arm),
+            "procedures": _procedures(ward, arm),
+            "regimens": _regimens(ward, arm),
+            "trajectory": trajectory(ward, arm),
+            "lesion_course": lesion_course(ward, arm),
+            "failures": _failures(ward, arm),
+        }
+    )
+
+
+def _rows(ward: Ward, arm: str, name: str, rows: Sequence[Any], /, **columns: "_Column") -> Columns:
+    """Return a table of what was noted, in order of patient and day, then as it was noted."""
+    patient = ward.cohort.patients[np.array([own.row for own in rows], np.int64)]
+    made: dict[str, NDArray[Any]] = {
+        column: np.array([read(own) for own in rows], kind)
+        for column, (kind, read) in columns.items()
+    }
+    # The first column of the schema after arm and patient is the day.
+    order = np.lexsort((next(iter(made.values())), patient))
+    return table(
+        name,
+        arm,
+        len(rows),
+        patient=patient[order],
+        **{column: values[order] for column, values in made.items()},
+    )
+
+
+_Column = tuple[type, Callable[[Any], Any]]
+
+
+def _events(ward: Ward, arm: str) -> Columns:
+    rows = [event for event in ward.log.rows if event.kind != LEAVING]
+    return _rows(
+        ward,
+        arm,
+        "events",
+        rows,
+        day=(float, lambda own: own.day),
+        kind=(object, lambda own: own.kind),
+        lesion=(np.int64, lambda own: own.lesion),
+        site=(object, lambda own: own.site),
+        cause=(object, lambda own: own.cause),
+        felt=(bool, lambda own: own.felt),
+        known_day=(float, lambda own: _or_nan(own.known_day)),
+    )
+
+
+def _reasons(ward: Ward) -> NDArray[np.object_]:
+    """Return why the follow-up of each patient ended."""
+    reason = np.full(len(ward.lives), "cutoff", object)
+    for event in ward.log.rows:
+        if event.kind in ENDINGS:
+            reason[event.row] = event.kind
+    reason[ward.lives.status == FAILED] = "failure"
+    return reason
+
+
+def _follow_up(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
+    lives = ward.lives
+    return table(
+        "follow_up",
+        arm,
+        len(lives),
+        patient=lives.patients,
+        last_day=np.maximum(lives.day, 0.0),
+        reason=reasons,
+    )
+
+
+def _doses(ward: Ward, arm: str) -> Columns:
+    doses = ward.bookings.doses()
+    plans = [ward.bookings.plans[number] for number in doses["plan"].tolist()]
+    return table(
+        "doses",
+        arm,
+        len(doses),
+        patient=ward.cohort.patients[doses["row"]],
+        day=doses["day"],
+        drug=np.array([plan.drug for plan in plans], object),
+        dose_mg=np.array([plan.dose_mg for plan in plans], float),
+        route=np.array([plan.route for plan in plans], object),
+    )
+
+
+def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
+    def why_not(own: Ordered) -> str:
+        if own.why_not or own.done_day < np.inf:
+            return own.why_not
+        return TOO_LATE.get(str(reasons[own.row]), "not before the end")
+
+    def word(name: str) -> "_Column":
+        return object, lambda own: getattr(own.order, name)
+
+    return _rows(
+        ward,
+        arm,
+        "orders",
+        ward.notes.orders,
+        day=(float, lambda own: own.day),
+        rule=word("rule"),
+        verb=word("verb"),
+        what=word("what"),
+        site=word("site"),
+        urgency=word("urgency"),
+        reason=word("reason"),
+        done=(bool, lambda own: own.done_day < np.inf),
+        done_day=(float, lambda own: _or_nan(own.done_day)),
+        why_not=(object, why_not),
+    )
+
+
+def _symptoms(ward: Ward, arm: str) -> Columns:
+    return _rows(
+        ward,
+        arm,
+        "symptoms",
+        ward.notes.symptoms,
+        onset_day=(float, lambda own: own.onset_day),
+        reported_day=(float, lambda own: _or_nan(own.told_day)),
+        name=(object, lambda own: own.name),
+        site=(object, lambda own: own.site),
+    )
+
+
+def _findings(ward: Ward, arm: str) -> Columns:
+    return _rows(
+        ward,
+        arm,
+        "findings",
+        ward.notes.findings,
+        day=(float, lambda own: own.day),
+        lesion=(np.int64, lambda own: own.lesion),
+        site=(object, lambda own: own.known.site),
+        kind=(object, lambda own: own.known.kind),
+        found_by=(object, lambda own: own.known.found_by),
+    )
+
+
+def _images(ward: Ward, arm: str) -> Columns:
+    return _rows(
+        ward,
+        arm,
+        "images",
+        ward.notes.looks,
+        day=(float, lambda own: own.day),
+        assessment=(object, lambda own: own.assessment),
+        site=(object, lambda own: own.site),
+        lesion=(np.int64, lambda own: own.lesion),
+        seen=(bool, lambda own: own.seen),
+    )
+
+
+def _procedures(ward: Ward, arm: str) -> Columns:
+    return _rows(
+        ward,
+        arm,
+        "procedures",
+        ward.notes.procedures,
+        day=(float, lambda own: own.day),
+        procedure=(object, lambda own: own.procedure),
+        site=(object, lambda own: own.site),
+        lesion=(np.int64, lambda own: own.lesion),
+        outcome=(object, lambda own: own.outcome),
+    )
+
+
+def _regimens(ward: Ward, arm: str) -> Columns:
+    rows = [(row, own) for row, record in enumerate(ward.records) for own in record.regimens]
+    ends = [np.nan if own.stop_day is None else own.stop_day for _, own in rows]
+    return table(
+        "regimens",
+        arm,
+        len(rows),
+        patient=ward.cohort.patients[np.array([row for row, _ in rows], np.int64)],
+        start_day=np.array([own.start_day for _, own in rows], float),
+        stop_day=np.array(ends, float),
+        name=np.array([own.name for _, own in rows], object),
+        route=np.array([getattr(own.treatment, "route", "") for _, own in rows], object),
+    )
+
+
+def _observations(ward: Ward, arm: str) -> Columns:
+    """Return the planned tests of everybody, then those that were ordered, by patient and day."""
+    panel, lives = ward.panel, ward.lives
+    everybody = np.arange(len(lives))
+    panel.take(everybody, lives.day, ward.recording.readings, lives.patients, lives.seed)
+    row, number, k = np.nonzero(~np.isnan(panel.results))
+    names = np.array([test.name for test in panel.tests], object)
+    units = np.array([test.unit for test in panel.tests], object)
+    extra = ward.notes.results
+    rows = np.concatenate([row, np.array([own[0] for own in extra], np.int64)])
+    values = np.concatenate([panel.results[row, number, k], _floats([own[3] for own in extra])])
+    days = np.concatenate([panel.days[number], _floats([own[1] for own in extra])])
+    order = np.lexsort((np.arange(len(rows)), days, lives.patients[rows]))
+    return table(
+        "observations",
+        arm,
+        len(rows),
+        patient=lives.patients[rows][order],
+        day=days[order],
+        assessment=np.concatenate([names[k], _words([own[2] for own in extra])])[order],
+        lesion=-1,
+        value=values[order],
+        unit=np.concatenate([units[k], _words([own[4] for own in extra])])[order],
+        site=np.concatenate([np.full(len(row), "", object), _words([own[5] for own in extra])])[
+            order
+        ],
+    )
+
+
+def _floats(values: list[float]) -> Floats:
+    return np.array(values, float)
+
+
+def _words(values: list[str]) -> NDArray[np.object_]:
+    return np.array(values, object)
+
+
+def _or_nan(day: float) -> float:
+    """Return a day, or that there is none."""
+    return day if day < np.inf else np.nan
+
+
+def _failures(ward: Ward, arm: str) -> Columns:
+    lives = ward.lives
+    rows = np.flatnonzero(lives.status == FAILED)
+    return table(
+        "failures",
+        arm,
+        len(rows),
+        patient=lives.patients[rows],
+        day=lives.day[rows],
+        state=np.array([lives.failed_state(int(row)) for row in rows], object),
+        reason=np.full(len(rows), FAILURE, object),
+    )
