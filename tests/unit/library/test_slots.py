@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from osteon.base.errors import InputError
@@ -73,3 +75,10 @@ def test_a_schedule_reads_every_name_of_an_assessment():
 )
 def test_slots_that_contradict_each_other_are_found(slots, where):
     assert [problem.where for problem in contradictions(slots, library)] == [where]
+
+
+def test_the_manual_names_every_slot_and_every_word():
+    manual = (Path(__file__).parents[3] / "docs" / "trial-file.md").read_text(encoding="utf-8")
+    for slot, words in WORDS.items():
+        assert f"`{slot}`" in manual
+        assert all(f'"{word}"' in manual for word in words), slot
