@@ -90,9 +90,10 @@ def uniforms_of(
     _fill_each(
         seed,
         stream(name),
-        np.ascontiguousarray(who, np.int64).ravel(),
-        np.ascontiguousarray(where, np.int64).ravel(),
-        np.ascontiguousarray(when, np.int64).ravel(),
+        # Copies: what is broadcast shares memory and cannot be handed to a kernel.
+        np.array(who, np.int64).ravel(),
+        np.array(where, np.int64).ravel(),
+        np.array(when, np.int64).ravel(),
         out,
     )
     return out.reshape(who.shape)

@@ -1,19 +1,16 @@
 """Tests that are ordered: what is taken or looked at, when, and what reaches the chart of it."""
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import NDArray
 
 from osteon.base.luck import uniforms_of
 from osteon.care.entries import Booked, KnownLesion, Observation
-from osteon.library.assessments import Biopsy, DentalCheck, Imaging, LaboratoryTest
+from osteon.library.assessments import Assessment, Biopsy, DentalCheck, Imaging, LaboratoryTest
 from osteon.model.engine import Floats
-from osteon.sim.bookings import SAME_DAY
 from osteon.sim.event_log import CORD, Happened
 from osteon.sim.happenings import BY_DENTIST, find_by_test
 from osteon.sim.imaging import bones_at, bones_shown, mistaken, seen, uptake_of
-from osteon.sim.laboratory import measure
+from osteon.sim.laboratory import delay_days, measure
 from osteon.sim.lesion_readings import NAMES, read_some_lesions
 from osteon.sim.ward import Looked, Ordered, Ward, known_lesion
 
@@ -21,8 +18,10 @@ HOURS_PER_DAY = 24
 FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture")
 
 
-def assess(ward: Ward, ordered: Ordered) -> None:
+def assess(ward: Ward, ordered: Ordered) -> bool:
     """Book an assessment that was ordered today; a repeated one comes again and again.
+
+    Returns False where the same is booked for no later a day, or was measured today.
 
     Raises
     ------
@@ -35,24 +34,27 @@ def assess(ward: Ward, ordered: Ordered) -> None:
     if isinstance(facts, LaboratoryTest):
         if _is_planned(ward, ordered, facts):
             ordered.done_day = day
-        else:
-            _take_sample(ward, ordered, facts, day)
-        return
-    if order.site:
-        bones_at(order.site, ward.library)
-    wait = facts.wait(order.urgency).value
-    _book(ward, ordered, facts, day + wait)
+            return True
+        if facts.reading not in ward.lives.model.readings:
+            return False
+        when = day + order.in_days
+    else:
+        if order.site:
+            bones_at(order.site, ward.library)
+        when = day + max(order.in_days, facts.wait(order.urgency).value)
+    record = ward.records[ordered.row]
+    if record.booked_by(facts.name, order.site, when) or record.measured.get(facts.name) == when:
+        return False
+    _book(ward, ordered, facts, when)
+    return True
 
 
 def _is_planned(ward: Ward, ordered: Ordered, test: LaboratoryTest) -> bool:
-    """Whether everybody has a test at every visit anyway, or has had it today."""
-    if test not in ward.panel.tests:
-        return False
-    today = np.abs(ward.panel.days - ordered.day) <= SAME_DAY
-    return ordered.order.interval_days is not None or bool(today.any())
+    """Whether everybody has a test at every visit anyway."""
+    return test in ward.panel.tests and ordered.order.interval_days is not None
 
 
-def _book(ward: Ward, ordered: Ordered, facts: Imaging | Biopsy | DentalCheck, when: float) -> None:
+def _book(ward: Ward, ordered: Ordered, facts: Assessment, when: float) -> None:
     record, order = ward.records[ordered.row], ordered.order
     number = id(ordered)
     record.booked[number] = Booked(when, facts.name, order.site, "assess")
@@ -60,37 +62,56 @@ def _book(ward: Ward, ordered: Ordered, facts: Imaging | Biopsy | DentalCheck, w
     def look(day: float) -> None:
         record.booked.pop(number, None)
         ordered.done_day = min(ordered.done_day, day)
-        if isinstance(facts, Imaging):
-            look_at_bones(ward, ordered.row, facts, order.site, day)
-        elif isinstance(facts, Biopsy):
-            _take_biopsy(ward, ordered.row, facts, order.site, day)
-        else:
-            _check_teeth(ward, ordered.row, facts, day)
+        _do(ward, ordered, facts, day)
         if order.interval_days is not None:
             _book(ward, ordered, facts, day + order.interval_days)
 
-    ward.calendar.put(ordered.row, when, look)
+    if when <= ordered.day:
+        look(when)
+    else:
+        ward.calendar.put(ordered.row, when, look)
+
+
+def _do(ward: Ward, ordered: Ordered, facts: Assessment, day: float) -> None:
+    match facts:
+        case LaboratoryTest():
+            _take_sample(ward, ordered, facts, day)
+        case Imaging():
+            look_at_bones(ward, ordered.row, facts, ordered.order.site, day)
+        case Biopsy():
+            _take_biopsy(ward, ordered.row, facts, ordered.order.site, day)
+        case DentalCheck():
+            _check_teeth(ward, ordered.row, facts, day)
 
 
 def _take_sample(ward: Ward, ordered: Ordered, test: LaboratoryTest, day: float) -> None:
-    row, order = ordered.row, ordered.order
-    ordered.done_day = min(ordered.done_day, day)
+    """Measure today, unless everybody is measured today; the result comes after its delay."""
+    row, record = ordered.row, ward.records[ordered.row]
+    record.measured[test.name] = day
+    arrives, planned = day + delay_days(test), ward.panel.result_of(row, test, day)
+    value = _sample(ward, row, test, day) if planned is None else planned
+    waiting = (id(ordered), "result")
+    record.booked[waiting] = Booked(arrives, test.name, "", "assess")
+
+    def tell(_: float) -> None:
+        record.booked.pop(waiting, None)
+        if planned is None:
+            record.tell_result(Observation(day, test.name, value, test.unit))
+        else:
+            record.tell_of_result(test.name, value)
+
+    wakes = ward.policy.wakes
+    heard = wakes.visits or wakes.by_result(test.name, value)
+    ward.calendar.put(row, arrives, tell, stops=heard)
+    find_by_test(ward, row, test.name, (value, day), arrives)
+
+
+def _sample(ward: Ward, row: int, test: LaboratoryTest, day: float) -> float:
     true = ward.readings(np.array([row]))[:, ward.lives.model.readings.index(test.reading)]
     who, seed = ward.lives.patients[row : row + 1], ward.lives.seed
     value = float(measure(test, true, who, day, seed=seed)[0])
     ward.notes.results.append((row, day, test.name, value, test.unit, ""))
-    arrives = day + test.delay_days.value
-    result = Observation(day, test.name, value, test.unit)
-    heard = ward.policy.wakes.visits or ward.policy.wakes.by_result(test.name, value)
-
-    def tell(_: float) -> None:
-        ward.records[row].tell_result(result)
-
-    ward.calendar.put(row, arrives, tell, stops=heard)
-    find_by_test(ward, row, test.name, (value, day), arrives)
-    if order.interval_days is not None:
-        again = partial(_take_sample, ward, ordered, test)
-        ward.calendar.put(row, day + order.interval_days, again)
+    return value
 
 
 def look_at_bones(ward: Ward, row: int, imaging: Imaging, site: str, day: float) -> None:

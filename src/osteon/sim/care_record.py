@@ -46,8 +46,9 @@ class CareRecord:
     lesions: dict[Hashable, KnownLesion] = field(default_factory=dict)
     symptoms: list[ReportedSymptom] = field(default_factory=list)
     procedures: list[Done] = field(default_factory=list)
-    booked: dict[int, Booked] = field(default_factory=dict)
+    booked: dict[Hashable, Booked] = field(default_factory=dict)
     asked_day: float = -math.inf
+    measured: dict[str, float] = field(default_factory=dict)
     _fresh: _Fresh = field(default_factory=_Fresh)
 
     def chart(self, day: float) -> Chart:
@@ -85,6 +86,12 @@ class CareRecord:
             tuple(fresh.results),
             lesions=fresh.lesions,
             visit=visit,
+        )
+
+    def booked_by(self, what: str, site: str, day: float) -> bool:
+        """Whether the same is booked already, for a day no later."""
+        return any(
+            (own.what, own.site) == (what, site) and own.day <= day for own in self.booked.values()
         )
 
     def tell_event(self, event: ChartEvent) -> None:

@@ -30,18 +30,16 @@ def _do(ward: Ward, ordered: Ordered) -> bool:
     try:
         if order.verb in ("start", "give", "stop"):
             act = {"start": start, "give": give, "stop": stop}[order.verb]
-            ordered.done_day = ordered.day
             return act(ward, ordered)
         if order.verb == "assess":
-            assess(ward, ordered)
-        elif order.verb == "treat":
-            treat(ward, ordered)
-        else:
-            # Whom a patient is sent to decides by rules of their own.
-            ordered.done_day = ordered.day
+            return assess(ward, ordered)
+        if order.verb == "treat":
+            return treat(ward, ordered)
     except InputError as error:
         place = f'rule "{order.rule}", patient {ward.patient(ordered.row)}, day {ordered.day:g}'
         raise InputError(
             [Problem("", f"{place}: {problem.message}") for problem in error.problems]
         ) from error
+    # Whom a patient is sent to decides by rules of their own.
+    ordered.done_day = ordered.day
     return True

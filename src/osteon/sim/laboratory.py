@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from osteon.base.luck import uniforms_of
 from osteon.care.entries import Observation
+from osteon.care.wakes import NEVER
 from osteon.library.assessments import LaboratoryTest
 from osteon.library.library import Library
 from osteon.model.engine import Floats, Integers
@@ -17,6 +18,8 @@ from osteon.sim.bookings import SAME_DAY
 PAIN_SCORE = "pain"
 HIGHEST_SCORE = 10.0
 HOURS_PER_DAY = 24
+# A result that comes sooner is known at the visit at which the sample was taken.
+SAME_VISIT_DAYS = 0.5
 
 
 def tests_named(library: Library, names: Sequence[str]) -> tuple[LaboratoryTest, ...]:
@@ -29,6 +32,12 @@ def tests_named(library: Library, names: Sequence[str]) -> tuple[LaboratoryTest,
     """
     found = [library.assessment(name) for name in names]
     return tuple(test for test in found if isinstance(test, LaboratoryTest))
+
+
+def delay_days(test: LaboratoryTest) -> float:
+    """Return when the result of a test is there, from the sample on [days]."""
+    delay = test.delay_days.value
+    return 0.0 if delay < SAME_VISIT_DAYS else delay
 
 
 def measure(
@@ -120,13 +129,20 @@ class Panel:
             )
         return who, when
 
+    def result_of(self, row: int, test: LaboratoryTest, day: float) -> float | None:
+        """Return what a test has come to today where everybody has it today, else None."""
+        when = int(np.searchsorted(self.days, day - SAME_DAY))
+        if test not in self.tests or when >= self.taken[row] or self.days[when] > day + SAME_DAY:
+            return None
+        return float(self.results[row, when, self.tests.index(test)])
+
     def enter(self, row: int, day: float) -> list[Observation]:
         """Return the results of one life that have reached the chart by `day` and are not in it."""
         found: list[Observation] = []
         for k, test in enumerate(self.tests):
             first = int(self.entered[row, k])
             # What is measured at entry was measured on the way to it.
-            latest = max(day - test.delay_days.value, 0.0) + SAME_DAY
+            latest = max(day - delay_days(test), 0.0) + SAME_DAY
             last = min(int(np.searchsorted(self.days, latest, side="right")), int(self.taken[row]))
             for when in range(first, last):
                 value = float(self.results[row, when, k])
@@ -137,11 +153,14 @@ class Panel:
     def alerts(
         self, who: Integers, when: Integers, ranges: Mapping[str, tuple[float, float]]
     ) -> list[tuple[int, int, int]]:
-        """Return (life, day, test) of each result at or beyond a range."""
+        """Return (life, day, test) of each result at or beyond a range.
+
+        A range of everything is for results that were ordered; these come at every visit.
+        """
         found = []
         for k, test in enumerate(self.tests):
-            if test.name in ranges:
-                low, high = ranges[test.name]
+            low, high = ranges.get(test.name, NEVER)
+            if low < high:
                 values = self.results[who, when, k]
                 hit = np.flatnonzero((values <= low) | (values >= high))
                 found += [(int(who[i]), int(when[i]), k) for i in hit]

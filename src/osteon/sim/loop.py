@@ -26,6 +26,7 @@ from osteon.sim.cohort import Cohort
 from osteon.sim.entry import enter
 from osteon.sim.happenings import feel_everything, find_by_test, interrupting, write_down
 from osteon.sim.history import History
+from osteon.sim.laboratory import delay_days
 from osteon.sim.plan import Plan
 from osteon.sim.prescribe import on_waning_treatment, set_inputs
 from osteon.sim.ward import Ward
@@ -91,7 +92,7 @@ def _measure(ward: Ward, rows: Integers) -> None:
     )
     for row, number, k in panel.alerts(who, when, ward.policy.wakes.results):
         test, value = panel.tests[k], float(panel.results[row, number, k])
-        arrives = float(panel.days[number]) + test.delay_days.value
+        arrives = float(panel.days[number]) + delay_days(test)
         tell = partial(ward.tell_of_result, row, test.name, value)
         ward.calendar.put(row, max(arrives, ward.day(row)), tell)
     for row in set(who.tolist()) & ward.log.with_hidden():
@@ -99,7 +100,7 @@ def _measure(ward: Ward, rows: Integers) -> None:
             for k, test in enumerate(panel.tests):
                 taken = float(panel.days[number])
                 result = (float(panel.results[row, number, k]), taken)
-                find_by_test(ward, row, test.name, result, taken + test.delay_days.value)
+                find_by_test(ward, row, test.name, result, taken + delay_days(test))
 
 
 def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> None:

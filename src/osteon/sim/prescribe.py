@@ -30,29 +30,29 @@ HOURS_PER_DAY = 24
 
 
 def start(ward: Ward, ordered: Ordered) -> bool:
-    """Put a patient on a treatment; return False when already on it."""
-    row, day = ordered.row, ordered.day
+    """Put a patient on a treatment, at once or some days on; return False when already on it."""
+    row, when = ordered.row, ordered.day + ordered.order.in_days
     record, treatment = ward.records[row], ordered.order.treatment
+    ordered.done_day = when
     if isinstance(treatment, Prescription):
-        before = record.running(day)
-        if not record.begin(Regimen(treatment.drug, treatment, day)):
+        before = [own for own in record.running(when) if _is_of(own, treatment.drug)]
+        if not record.begin(Regimen(treatment.drug, treatment, when)):
             return False
-        _end_doses(
-            ward, row, [own for own in before if plain(own.name) == plain(treatment.drug)], day
-        )
-        _book_doses(ward, row, treatment, day)
+        _end_doses(ward, row, before, when)
+        _book_doses(ward, row, treatment, when)
         return True
     if isinstance(treatment, Supplements):
-        begun = record.begin(Regimen(SUPPLEMENTS, treatment, day))
+        begun = record.begin(Regimen(SUPPLEMENTS, treatment, when))
     else:
-        begun = _start_medicine(ward, row, _medicine(ward, ordered), day)
-    set_inputs(ward, row, day)
+        begun = _start_medicine(ward, row, _medicine(ward, ordered), when)
+    _let_inputs_follow(ward, row, when)
     return begun
 
 
 def give(ward: Ward, ordered: Ordered) -> bool:
     """Give one dose, or one course of a medicine."""
     row, day, treatment = ordered.row, ordered.day, ordered.order.treatment
+    ordered.done_day = day
     if isinstance(treatment, Prescription):
         once = replace(treatment, interval_days=None, count=None)
         ward.records[row].give(once.drug, once, day)
@@ -64,12 +64,28 @@ def give(ward: Ward, ordered: Ordered) -> bool:
 
 
 def stop(ward: Ward, ordered: Ordered) -> bool:
-    """Take a patient off a treatment; return False when not on it."""
+    """Take a patient off a treatment, also off one still to begin; return False when on none."""
     row, day = ordered.row, ordered.day
-    ended = ward.records[row].end(_name_of(ward, ordered), day)
-    _end_doses(ward, row, ended, day)
+    ordered.done_day = day
+    name, record = _name_of(ward, ordered), ward.records[row]
+    planned = [own for own in record.regimens if own.start_day > day and _is_of(own, name)]
+    record.regimens = [own for own in record.regimens if own not in planned]
+    ended = record.end(name, day)
+    _end_doses(ward, row, [*ended, *planned], day)
     set_inputs(ward, row, day)
-    return bool(ended)
+    return bool(ended or planned)
+
+
+def _is_of(regimen: Regimen, name: str) -> bool:
+    return plain(regimen.name) == plain(name)
+
+
+def _let_inputs_follow(ward: Ward, row: int, when: float) -> None:
+    """Set the inputs of one life now, or on the day on which its treatment begins."""
+    if when <= ward.day(row):
+        set_inputs(ward, row, when)
+    else:
+        ward.calendar.put(row, when, lambda day: set_inputs(ward, row, day))
 
 
 def _start_medicine(ward: Ward, row: int, medicine: Medicine, day: float) -> bool:

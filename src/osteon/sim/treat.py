@@ -31,8 +31,10 @@ JUMPS = {
 LEVELS = ("cervical", "thoracic", "lumbar")
 
 
-def treat(ward: Ward, ordered: Ordered) -> None:
+def treat(ward: Ward, ordered: Ordered) -> bool:
     """Book a procedure that was ordered today.
+
+    Returns False where the same is booked for no later a day; a later booking gives way to it.
 
     Raises
     ------
@@ -48,17 +50,29 @@ def treat(ward: Ward, ordered: Ordered) -> None:
         # A bone nobody knows is a fault of the rule; one on which it is not done is an answer.
         _place(ward, order.site)
         ordered.why_not = str(error)
-        return
-    when = day + _wait(ward, row, procedure, ordered)
+        return True
+    when = day + max(order.in_days, _wait(ward, row, procedure, ordered))
     record, number = ward.records[row], id(ordered)
+    if record.booked_by(procedure.name, order.site, when):
+        return False
+    later = [
+        key
+        for key, own in record.booked.items()
+        if (own.what, own.site) == (procedure.name, order.site)
+    ]
+    for key in later:
+        del record.booked[key]
     record.booked[number] = Booked(when, procedure.name, order.site, "treat")
 
     def do(today: float) -> None:
-        record.booked.pop(number, None)
+        if record.booked.pop(number, None) is None:
+            ordered.why_not = "done earlier"
+            return
         ordered.done_day = today
         perform(ward, row, procedure, order.site, today)
 
     ward.calendar.put(row, when, do)
+    return True
 
 
 def _place(ward: Ward, site: str) -> None:

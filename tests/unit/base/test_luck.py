@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from osteon.base.luck import philox, stream, uniform, uniforms
+from osteon.base.luck import philox, stream, uniform, uniforms, uniforms_of
 
 WORD = 0xFFFFFFFF
 # Known answers of Random123 for philox4x32 with 10 rounds: counter, key, result.
@@ -90,3 +90,12 @@ def test_streams_have_numbers_of_their_own():
     names = ["death", "dropout", "pathological_fracture", "surgery_to_bone", "death chance"]
     assert len({stream(name) for name in names}) == len(names)
     assert all(0 <= stream(name) <= WORD for name in names)
+
+
+def test_numbers_for_many_patients_lesions_and_occurrences_are_those_for_each():
+    patients, lesions, days = np.arange(3)[:, None], np.arange(4), 7
+    together = uniforms_of(5, "a", patients, lesions, days)
+    assert together.shape == (3, 4)
+    for lesion in range(4):
+        alone = uniforms(5, "a", np.arange(3), lesion, days)
+        np.testing.assert_array_equal(together[:, lesion], alone)

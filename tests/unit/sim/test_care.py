@@ -13,6 +13,7 @@ from osteon.care import (
 )
 from osteon.care.wakes import above, wakes
 from osteon.library.assessments import LaboratoryTest
+from osteon.sim.laboratory import delay_days
 from osteon.sim.plan import Plan
 from support.runs import (
     DENOSUMAB,
@@ -112,7 +113,7 @@ def test_a_chart_holds_what_is_known_and_nothing_that_becomes_known_later():
 def test_a_chart_holds_the_results_that_have_come_by_its_day():
     rule, charts = spying()
     table = live(people(8), standard_care(rule), jobs=1)["observations"]
-    delay = {name: test.delay_days.value for name, test in laboratory().items()}
+    delay = {name: delay_days(test) for name, test in laboratory().items()}
     table = table[table["assessment"].isin(delay)]
     # What is measured at entry is known at entry.
     arrives = table["day"] + table["assessment"].map(delay) * (table["day"] > 0)
