@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from osteon import Trial
+from osteon.base.tables import SCHEMAS
 from osteon.cli.main import cli
 from support.runs import library
 
@@ -23,5 +24,5 @@ def test_reproduce_prints_a_comparison_and_writes_tables_and_report(tmp_path):
     assert outcome.exit_code == 0, outcome.output
     assert "reported" in outcome.stdout
     assert (out / "report.html").is_file()
-    assert len(list(out.glob("*.parquet"))) == 8
+    assert len(list(out.glob("*.parquet"))) == len(SCHEMAS)
     assert not (out / "parts").exists()

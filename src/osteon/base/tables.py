@@ -14,6 +14,7 @@ PATIENTS: Final = {
     "ecog": "performance status, 0 to 2",
     "visceral": "spread to organs other than bone",
     "prior_sre": "a skeletal event before entry",
+    "reporter": "how soon the patient tells of symptoms: prompt, usual or late",
     "n_lesions": "bone metastases followed",
     "tumour_cm3": "viable tumour in bone at entry [cm3]",
 }

@@ -255,8 +255,8 @@ def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float) -> None:
     )
     able, readings = bool(luck[0] < check.sensitivity.value), ward.lives.model.readings
     values = dict(zip(readings, ward.readings(np.array([row]))[0].tolist(), strict=True))
-    limit = ward.library.parameters.get("dental_disease_seen_from")
-    ill = values.get("dental_disease", 0.0) >= (0.5 if limit is None else limit.value)
+    limit = ward.library.parameters["dental_disease_seen_from"].value
+    ill = values.get("dental_disease", 0.0) >= limit
     hidden = [event for event in ward.log.hidden(row) if event.kind in BY_DENTIST]
     if able:
         for event in hidden:

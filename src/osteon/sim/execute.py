@@ -86,6 +86,7 @@ def simulate_group(group: Cohort, arms: Sequence[ArmPlan], plan: Plan, library: 
     InputError
         An arm gives drugs that the model cannot follow together.
     """
+    group = group.until(plan.horizon_days)
     slots = {arm.name: assign_slots(library, arm.drugs) for arm in arms}
     if plan.trajectories <= group.patients.min():
         # Nobody's course is kept, so nothing is read on its days.
@@ -136,11 +137,14 @@ def _each_once(patients: Columns) -> Columns:
 
 def _begin(cohort: Cohort, library: Library, slots: DrugSlots) -> Lives:
     model = compiled_model()
-    return begin(
+    lives = begin(
         model,
         parameters_in_arm(cohort, library, slots, model.parameters),
         lesion_parameters(cohort, model.lesion_parameters),
-        cohort.sizes,
+        cohort.all_sizes,
         patients=cohort.patients,
         seed=cohort.seed,
     )
+    # What appears later is ready, and is let in on its day.
+    lives.sizes[:] = cohort.sizes
+    return lives

@@ -62,6 +62,19 @@ def write_down(ward: Ward, fired: Fired) -> None:
         ward.log.add(event)
 
 
+def expect_lesions(ward: Ward) -> None:
+    """Let each deposit that comes later appear on its day, unnoticed."""
+    later = (ward.cohort.appears > 0) & (ward.cohort.appears < ward.ends[:, None])
+    for row, lesion in zip(*(part.tolist() for part in np.nonzero(later)), strict=True):
+        appear = partial(_appear, ward, row, lesion)
+        ward.calendar.put(row, float(ward.cohort.appears[row, lesion]), appear)
+
+
+def _appear(ward: Ward, row: int, lesion: int, day: float) -> None:
+    ward.lives.sizes[row] = lesion + 1
+    ward.log.add(Happened(row, day, "new_lesion", lesion, ward.site(row, lesion)))
+
+
 def _who_knows(ward: Ward, event: Happened, name: str) -> None:
     symptoms = [own for own in ward.library.symptoms.values() if name in own.events]
     for symptom in symptoms:
@@ -131,8 +144,8 @@ def feel(ward: Ward, change: Change) -> None:
 
 def _delay(ward: Ward, symptom: Symptom, row: int, onset: tuple[int, float]) -> float:
     reporting = ward.policy.reporting
-    if reporting == "usual" and "reporter" in ward.cohort.table:
-        reporting = str(ward.cohort.table["reporter"][row])  # type: ignore[assignment]
+    if reporting == "usual":
+        reporting = ward.cohort.table["reporter"][row]
     return report_delay(symptom, reporting, ward.patient(row), onset, ward.lives.seed)
 
 

@@ -24,7 +24,13 @@ from osteon.sim.bookings import SAME_DAY
 from osteon.sim.carry_out import carry_out
 from osteon.sim.cohort import Cohort
 from osteon.sim.entry import enter
-from osteon.sim.happenings import feel_everything, find_by_test, interrupting, write_down
+from osteon.sim.happenings import (
+    expect_lesions,
+    feel_everything,
+    find_by_test,
+    interrupting,
+    write_down,
+)
 from osteon.sim.history import History
 from osteon.sim.laboratory import delay_days
 from osteon.sim.plan import Plan
@@ -47,6 +53,7 @@ def live_through(
     ward = Ward.admit(lives, cohort, policy=policy, plan=plan, slots=slots, library=library)
     advance(lives, 0.0, None, ward.recording)
     enter(ward)
+    expect_lesions(ward)
     felt = interrupting(ward)
     rows = np.flatnonzero(ward.followed())
     while len(rows):

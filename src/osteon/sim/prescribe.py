@@ -144,9 +144,7 @@ def dose_days(plan: Prescription, first: float, end: float) -> Floats:
 
 def _missed(ward: Ward, row: int, plan: Prescription, days: Floats) -> NDArray[np.bool_]:
     """Return which doses the patient does not come for; the first is given when it is ordered."""
-    if "adherence" not in ward.cohort.table:
-        return np.zeros(len(days), bool)
-    adherence = float(ward.cohort.table["adherence"][row])
+    share = ward.library.parameters["doses_missed_share"].value
     luck = uniforms_of(
         ward.lives.seed,
         f"comes for {plan.drug}",
@@ -154,7 +152,7 @@ def _missed(ward: Ward, row: int, plan: Prescription, days: Floats) -> NDArray[n
         0,
         np.rint(days * HOURS_PER_DAY).astype(np.int64),
     )
-    return np.asarray((luck >= adherence) & (np.arange(len(days)) > 0))
+    return np.asarray((luck < share) & (np.arange(len(days)) > 0))
 
 
 def _jump_of(ward: Ward, plan: Prescription) -> str:

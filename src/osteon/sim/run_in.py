@@ -51,4 +51,7 @@ def _grown_backward(volume: Floats, capacity: Floats, rate_per_day: Floats, days
 
 def _set_lesions(lives: Lives, state: str, values: Floats) -> None:
     index = list(lives.model.declaration.lesion_states).index(state)
-    lives.lesions[:, : values.shape[1], index] = values
+    own, most = lives.lesions[:, :, index], values.shape[1]
+    # What appears later waits as it was seeded.
+    there = np.arange(most) < lives.sizes[:, None]
+    own[:, :most] = np.where(there, values, own[:, :most])

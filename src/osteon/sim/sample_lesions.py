@@ -13,6 +13,7 @@ from osteon.library.library import Library
 from osteon.library.sourced import Sourced
 from osteon.sim.described import GivenLesions
 from osteon.sim.draws import Draws, Floats, correlated, spread_out
+from osteon.sim.lesion_times import Start, lesion_times
 from osteon.sim.sample_person import SampledPeople
 
 LESION_VALUES = (
@@ -37,9 +38,15 @@ LESION_VALUES = (
 
 @dataclass(frozen=True)
 class SampledLesions:
-    """Lesions of a group of patients; columns beyond a patient's size are filler."""
+    """Lesions of a group of patients in the order in which they appear; what never does is filler.
 
-    sizes: NDArray[np.int64]
+    Attributes
+    ----------
+    appears : (n, n_lesions) float
+        Day on which each appears, 0 for what is there at entry, infinite for filler [days].
+    """
+
+    appears: Floats
     values: Mapping[str, Floats]
     sites: NDArray[np.object_]
 
@@ -49,14 +56,17 @@ def sample_lesions(
     draws: Draws,
     library: Library,
     people: SampledPeople,
+    *,
     given: GivenLesions | None = None,
+    start: Start = "trial entry",
 ) -> SampledLesions:
-    """Return the lesions of each patient at entry; what is `given` of them is the same in all."""
+    """Return the lesions of each patient; what is `given` of them is the same in all."""
     p = library.parameters
     share = np.sqrt(p["burden_correlation"].value)
-    sizes, bones = _sizes_and_bones(cancer, draws, library, people, given)
-    most = bones.shape[1]
-    sites, where = _at_sites(bones, sizes, library)
+    number = _number(cancer, draws, library, people, given)
+    appears = lesion_times(cancer, draws, library, number, start)
+    most = appears.shape[1]
+    sites, where = _at_sites(_bones(draws, library, most, given), appears, library)
 
     def spread(entry: Sourced, z: Floats, sd: float) -> Floats:
         within = [draws.normal(f"{entry.name} of lesion", i + 1) for i in range(most)]
@@ -65,9 +75,9 @@ def sample_lesions(
     volume_z = correlated(people.burden, draws.normal("tumour volume"), share)
     volume = spread(cancer.tumour_volume_cm3, volume_z, cancer.tumour_volume_lesion_sd.value)
     largest = p["lesion_share_of_bone_at_entry_maximum"].value * where["bone_volume_cm3"]
-    tumour = _said(
-        given, "tumour_volume_cm3", np.minimum(volume, largest * where["capacity_share"])
-    )
+    at_entry = np.minimum(volume, largest * where["capacity_share"])
+    new = p["new_lesion_volume_cm3"].value
+    tumour = _said(given, "tumour_volume_cm3", np.where(appears > 0, new, at_entry))
     doubling_sd = cancer.doubling_time_lesion_sd.value
     doubling = spread(cancer.doubling_time_days, draws.normal("doubling time"), doubling_sd)
     stimuli = {
@@ -84,35 +94,42 @@ def sample_lesions(
         "epidural_spread": _epidural_spread(draws, library, tumour / where["bone_volume_cm3"]),
     }
     said = {name: _said(given, name, values[name]) for name in LESION_VALUES}
-    return SampledLesions(sizes, said, sites)
+    return SampledLesions(appears, said, sites)
 
 
 def _said(given: GivenLesions | None, name: str, drawn: Floats) -> Floats:
     """Return what is said of the lesions, and what is drawn where nothing is."""
     if given is None or name not in given.values or not len(given.bones):
         return drawn
-    own = given.values[name]
+    own = np.full(drawn.shape[1], np.nan)
+    own[: len(given.bones)] = given.values[name]
     return np.where(np.isnan(own), drawn, own)
 
 
-def _sizes_and_bones(
+def _number(
     cancer: Cancer,
     draws: Draws,
     library: Library,
     people: SampledPeople,
     given: GivenLesions | None,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how many lesions each patient has, and the bone of each as a row of the library's."""
+) -> NDArray[np.int64]:
+    """Return how many lesions each patient has, or has when metastases begin."""
     if given is not None:
-        n, own = len(draws.patients), given.bones
-        # Nobody's lesions: one column of filler, which is not read.
-        bones = own if len(own) else np.zeros(1, np.int64)
-        return np.full(n, len(own), np.int64), np.tile(bones, (n, 1))
+        return np.full(len(draws.patients), len(given.bones), np.int64)
     share = np.sqrt(library.parameters["burden_correlation"].value)
     number = correlated(people.burden, draws.normal("lesion number"), share)
     extra = poisson.ppf(ndtr(number), cancer.lesion_count_mean_extra.value)
-    sizes = 1 + extra.astype(np.int64)
-    return sizes, _choose_bones(draws, library, int(sizes.max()))
+    return 1 + extra.astype(np.int64)
+
+
+def _bones(
+    draws: Draws, library: Library, most: int, given: GivenLesions | None
+) -> NDArray[np.int64]:
+    """Return the bone of each lesion as a row of the library's."""
+    bones = _choose_bones(draws, library, most)
+    if given is not None:
+        bones[:, : len(given.bones)] = given.bones
+    return bones
 
 
 def _choose_bones(draws: Draws, library: Library, most: int) -> NDArray[np.int64]:
@@ -124,7 +141,7 @@ def _choose_bones(draws: Draws, library: Library, most: int) -> NDArray[np.int64
 
 
 def _at_sites(
-    chosen: NDArray[np.int64], sizes: NDArray[np.int64], library: Library
+    chosen: NDArray[np.int64], appears: Floats, library: Library
 ) -> tuple[NDArray[np.object_], dict[str, Floats]]:
     """Return the name of each lesion's bone, and the bone's numbers."""
     bones = list(library.sites.values())
@@ -143,13 +160,17 @@ def _at_sites(
     }
     names = np.array([bone.name for bone in bones], dtype=object)
     where = {name: np.array(column)[chosen] for name, column in numbers.items()}
-    return names[chosen], {**where, "capacity_share": _share_of_bone(chosen, sizes)}
+    return names[chosen], {**where, "capacity_share": _share_of_bone(chosen, appears)}
 
 
-def _share_of_bone(bone: NDArray[np.int64], sizes: NDArray[np.int64]) -> Floats:
-    """Return how much of its bone each lesion may fill: lesions of one bone share it evenly."""
-    real = np.arange(bone.shape[1]) < sizes[:, None]
-    others = (bone[:, :, None] == bone[:, None, :]) & real[:, None, :]
+def _share_of_bone(bone: NDArray[np.int64], appears: Floats) -> Floats:
+    """Return how much of its bone each lesion may fill.
+
+    Lesions that are in a bone together at entry share it evenly; one that comes later has the part
+    of one more.
+    """
+    before = (appears[:, None, :] <= appears[:, :, None]) & np.isfinite(appears)[:, None, :]
+    others = (bone[:, :, None] == bone[:, None, :]) & before
     return np.asarray(1.0 / np.maximum(others.sum(axis=2), 1))
 
 

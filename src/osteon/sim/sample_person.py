@@ -70,6 +70,7 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
         "ecog": _performance_status(cancer, draws),
         "visceral": visceral,
         "prior_sre": prior > -ndtri(cancer.prior_sre_share.value),
+        "reporter": _reporter(draws, library),
     }
     return SampledPeople(table, values, burden)
 
@@ -78,3 +79,11 @@ def _performance_status(cancer: Cancer, draws: Draws) -> NDArray[np.int64]:
     shares = [cancer.ecog_0_share.value, cancer.ecog_1_share.value, cancer.ecog_2_share.value]
     bounds = np.cumsum(shares) / np.sum(shares)
     return np.minimum(np.searchsorted(bounds, draws.uniform("performance status")), 2)
+
+
+def _reporter(draws: Draws, library: Library) -> NDArray[np.object_]:
+    """Return how soon each patient tells of symptoms: prompt, usual or late."""
+    p, luck = library.parameters, draws.uniform("reporter")
+    late = luck > 1 - p["reporter_late_share"].value
+    prompt = luck < p["reporter_prompt_share"].value
+    return np.where(prompt, "prompt", np.where(late, "late", "usual")).astype(object)

@@ -141,7 +141,8 @@ class Scheme:
             return replace(trial.cohort.take(slice(first, last)), seed=self.seed)
         mix = trial.file.cohort.mix(trial.library)
         numbers = np.arange(first, last, dtype=np.int64)
-        return Cohort.sample_some(mix, numbers, seed=self.seed, library=trial.library)
+        start = trial.file.cohort.start
+        return Cohort.sample_some(mix, numbers, seed=self.seed, library=trial.library, start=start)
 
     def _arms(self, cohort: Cohort) -> list[ArmPlan]:
         everybody = np.ones(len(cohort), bool)
@@ -182,7 +183,7 @@ def hash_identity(identity: Mapping[str, Any]) -> str:
 
 
 def _hash_cohort(cohort: Cohort) -> str:
-    digest = hashlib.sha256(cohort.patients.tobytes() + cohort.sizes.tobytes())
+    digest = hashlib.sha256(cohort.patients.tobytes() + cohort.appears.tobytes())
     for table in (cohort.table, cohort.values, cohort.lesions):
         for name, column in sorted(table.items()):
             text = column.dtype == object

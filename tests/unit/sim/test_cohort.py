@@ -150,7 +150,7 @@ def test_some_patients_are_the_same_patients(breast):
     few = breast.take(np.array([7, 3]))
     assert few.patients.tolist() == [7, 3]
     assert few.table["age_years"].tolist() == breast.table["age_years"][[7, 3]].tolist()
-    assert few.sites.shape[1] == max(breast.sizes[[7, 3]])
+    assert few.sites.shape[1] == max(breast.all_sizes[[7, 3]])
 
 
 @pytest.mark.parametrize("n", [0, -3])

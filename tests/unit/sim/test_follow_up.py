@@ -90,7 +90,7 @@ def test_events_of_lesions_name_their_bone(tables):
     assert len(own) > 20
     sites = [people.sites[row.patient, row.lesion] for row in own.itertuples()]
     assert own["site"].tolist() == sites
-    assert (own["lesion"] < people.sizes[own["patient"]]).all()
+    assert (own["lesion"] < people.all_sizes[own["patient"]]).all()
     of_patient = events[events["lesion"] < 0]
     assert set(of_patient["site"]) <= {"", "cervical", "thoracic", "lumbar"}
     known = events.dropna()

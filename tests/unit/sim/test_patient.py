@@ -59,8 +59,9 @@ def test_nobody_leaves_a_described_life_alive():
 def test_the_stated_volume_is_that_of_the_region_half_of_it_tumour():
     per_tumour = library().parameters["region_per_tumour"].value
     people = one_lesion("T8", "lytic", "6 mL")
-    np.testing.assert_allclose(people.lesions["tumour_volume_cm3"], 6.0 / per_tumour)
-    assert people.sites.tolist() == [["T8"]] * 3
+    np.testing.assert_allclose(people.lesions["tumour_volume_cm3"][:, 0], 6.0 / per_tumour)
+    assert people.sites[:, 0].tolist() == ["T8"] * 3
+    assert people.sizes.tolist() == [1, 1, 1]
 
 
 @pytest.mark.parametrize("kind", ["lytic", "mixed", "blastic"])
@@ -68,13 +69,13 @@ def test_a_kind_stands_for_three_stimuli(kind):
     people = one_lesion("L1", kind, 5)
     for name in ("resorptive_stimulus", "osteoblast_stimulus", "osteoblast_block"):
         stated = library().parameters[f"{kind}_{name}"].value
-        assert set(people.lesions[name].ravel()) == {stated}
+        assert set(people.lesions[name][:, 0]) == {stated}
 
 
 def test_growth_is_each_ones_own_unless_said():
-    assert len(set(one_lesion("L1", "lytic", 5).lesions["growth_rate_per_day"].ravel())) == 3
+    assert len(set(one_lesion("L1", "lytic", 5).lesions["growth_rate_per_day"][:, 0])) == 3
     said = one_lesion("L1", "lytic", 5, doubling_time="60 days").lesions["growth_rate_per_day"]
-    np.testing.assert_allclose(said, np.log(2) / 60)
+    np.testing.assert_allclose(said[:, 0], np.log(2) / 60)
 
 
 def test_without_lesions_there_are_none():

@@ -6,8 +6,6 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-import numpy as np
-
 from osteon.care.policy import Rule
 from osteon.care.standard import standard_care
 from osteon.library.claims import Without
@@ -151,8 +149,4 @@ class Clinic:
 
 def _cohort(people: People, library: Library, *, lesions: bool) -> Cohort:
     cohort = people.cohort(library)
-    if lesions:
-        return cohort
-    none = np.zeros(len(cohort), np.int64)
-    table = {**cohort.table, "n_lesions": none, "tumour_cm3": np.zeros(len(cohort))}
-    return replace(cohort, sizes=none, table=table)
+    return cohort if lesions else cohort.without_lesions()
