@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 Range = tuple[float, float]
 
-#: Whatever the result is.
+#: Whatever the result of a test that was ordered, or of an image, is. A result of the routine
+#: panel wakes the rules that name a bound for it, and no other.
 ANY_RESULT: Range = (math.inf, -math.inf)
 NEVER: Range = (-math.inf, math.inf)
 

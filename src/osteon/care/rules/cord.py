@@ -30,7 +30,9 @@ def suspect_compression(setting: Setting) -> Rule:
     severe = setting.figure("care_pain_severe")
     level = setting.bones.level
 
-    @wakes(symptoms=(*_SIGNS, *BACK_PAINS, "sudden_pain"), results={"mri": ANY_RESULT})
+    @wakes(
+        symptoms=(*_SIGNS, *BACK_PAINS, "sudden_pain"), results={"mri": ANY_RESULT}, lesions=True
+    )
     def cord_suspicion(chart: Chart) -> Iterator[Order]:
         """MRI at once and dexamethasone for signs; MRI for spinal pain, sooner if severe.
 

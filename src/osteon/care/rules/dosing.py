@@ -18,6 +18,8 @@ from osteon.care.unknown import Unknown
 from osteon.care.wakes import ANY_RESULT, wakes
 from osteon.care.words import BONE_PROCEDURES, DENTAL_PROCEDURES, JAW, SKELETAL_EVENTS
 
+_AGAIN_DAYS = 7.0
+
 
 def as_prescribed(setting: Setting) -> Rule:
     """Start the drug at entry, once; a later stop by another rule stands.
@@ -66,16 +68,16 @@ def _go_on(setting: Setting) -> tuple[Rule, ...]:
 
 def _begin(setting: Setting, indicated: Callable[[Chart], bool]) -> Rule:
     drug = setting.prescription.drug
-    checks = ("calcium",) if _is_inhibitor(setting) else ("gfr",)
     waits_for_dentist = setting.texts.get("dental") == "usual"
     wound_days = setting.figure("care_dental_wound_days")
     calcium_least = setting.figure("care_calcium_to_start_mmol_per_l")
+    late = indicated is _has_had_an_event
 
     @wakes(
         on_days=(0,),
         lesions=True,
-        events=SKELETAL_EVENTS,
-        procedures=(*DENTAL_PROCEDURES, *BONE_PROCEDURES),
+        events=SKELETAL_EVENTS if late else (),
+        procedures=(*DENTAL_PROCEDURES, *(BONE_PROCEDURES if late else ())),
         results={"calcium": ANY_RESULT, "gfr": ANY_RESULT, "dental_check": ANY_RESULT},
     )
     def bone_agent(chart: Chart) -> Iterator[Order]:
@@ -89,9 +91,9 @@ def _begin(setting: Setting, indicated: Callable[[Chart], bool]) -> Rule:
             return
         if chart.ever_on(drug) and not _was_held(chart, setting):
             return
-        missing = [name for name in checks if not chart.known(name)]
-        yield from (_ask_for(name) for name in missing if not chart.booked_for(name, within_days=7))
-        if missing or _too_low(chart, calcium_least) or not gfr_allows(chart, setting):
+        lacking = _lacking(chart, setting, calcium_least)
+        yield from (_ask_for(chart, name) for name in lacking if not chart.booked_for(name))
+        if lacking:
             return
         if waits_for_dentist and not chart.ever_on(drug) and not _mouth_is_ready(chart):
             return
@@ -120,12 +122,21 @@ def _is_inhibitor(setting: Setting) -> bool:
     return setting.library.drug(setting.prescription.drug).kind == "rankl_inhibitor"
 
 
-def _ask_for(name: str) -> Order:
-    return assess(name, because=f"{name} is not known before the first dose", urgency="within 24 h")
+def _lacking(chart: Chart, setting: Setting, calcium_least: float) -> list[str]:
+    """Return what must be measured, or be better, before a dose."""
+    lacking = []
+    if chart.known("calcium"):
+        if chart.last("calcium") < calcium_least:
+            lacking.append("calcium")
+    elif _is_inhibitor(setting):
+        lacking.append("calcium")
+    return lacking if gfr_allows(chart, setting) else [*lacking, "gfr"]
 
 
-def _too_low(chart: Chart, least: float) -> bool:
-    return chart.known("calcium") and bool(chart.last("calcium") < least)
+def _ask_for(chart: Chart, name: str) -> Order:
+    if not chart.known(name):
+        return assess(name, because="not known before the first dose", urgency="within 24 h")
+    return assess(name, because="too low for a dose", in_days=_AGAIN_DAYS)
 
 
 def _was_held(chart: Chart, setting: Setting) -> bool:

@@ -10,11 +10,11 @@ from osteon.care.policy import Rule, gives
 from osteon.care.rules.renal import dose_for, gfr_matters
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
-from osteon.care.wakes import ANY_RESULT, below, is_day_of, wakes
+from osteon.care.wakes import below, is_day_of, wakes
 from osteon.care.words import ATYPICAL, BONE_PROCEDURES, JAW, SKELETAL_EVENTS
 from osteon.library.prescription import Prescription
 
-REVIEW_DAYS = 28.0
+REVIEW_DAYS = 84.0
 
 
 def hold_bone_agent(setting: Setting) -> Rule:
@@ -49,19 +49,26 @@ def hold_bone_agent(setting: Setting) -> Rule:
 def adjust_dose(setting: Setting) -> Rule:
     """Return the rule that lets the dose of zoledronic acid follow the kidney."""
     drug = setting.prescription.drug
+    full = setting.figure("care_zoledronic_gfr_full_ml_per_min")
 
-    @wakes(results={"gfr": ANY_RESULT})
+    @wakes(results={"gfr": below(full)}, every_days=REVIEW_DAYS)
     def bone_agent_dose(chart: Chart) -> Iterator[Order]:
-        """Give the dose that kidney function allows, from the next dose on (zometa_label, 2026)."""
-        regimen = chart.latest_regimen(drug)
+        """Give the dose that kidney function allows, from the next dose on (zometa_label, 2026).
+
+        Less as soon as the kidney fails; more again at the review every 12 weeks.
+        """
+        regimen, gfr = chart.latest_regimen(drug), chart.last("gfr")
         plan = _plan_of(regimen)
         if regimen is None or plan is None or regimen.stop_day is not None:
             return
+        if isinstance(gfr, Unknown):
+            return
         dose_mg = dose_for(chart, setting).dose_mg
-        if plan.dose_mg != dose_mg:
+        more = dose_mg > plan.dose_mg and is_day_of(chart.day, REVIEW_DAYS)
+        if more or dose_mg < plan.dose_mg:
             yield start(
                 replace(plan, dose_mg=dose_mg),
-                because=f"kidney function {chart.last('gfr'):.0f} mL/min",
+                because=f"kidney function {gfr:.0f} mL/min",
                 in_days=_until_next_dose(chart, regimen, plan),
             )
 

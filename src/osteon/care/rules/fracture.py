@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from osteon.care.chart import Chart
-from osteon.care.orders import Order, Urgency, assess, refer, treat
+from osteon.care.orders import Order, Urgency, assess, treat
 from osteon.care.policy import Rule
 from osteon.care.rules.impending_fracture import fix_before_it_breaks, is_unfit
 from osteon.care.rules.vertebral_fracture import cement_vertebrae
@@ -71,6 +71,8 @@ def fix_fracture(setting: Setting) -> Rule:
         Most are operated; function is better than without, worse than before a break
         (ristevski_2009, townsend_1994).
         """
+        if is_unfit(chart, unfit):
+            return
         for event in chart.events:
             if event.kind not in LONG_BONE_BREAKS or event.site not in long:
                 continue
@@ -78,11 +80,8 @@ def fix_fracture(setting: Setting) -> Rule:
                 chart, event.site, event.day
             ):
                 continue
-            if is_unfit(chart, unfit):
-                yield refer("palliative care", because=f"{event.site} broken, bedridden")
-            else:
-                why = event.kind.replace("_", " ")
-                yield treat(_PLATE, site=event.site, because=why, urgency="within 24 h")
+            why = event.kind.replace("_", " ")
+            yield treat(_PLATE, site=event.site, because=why, urgency="within 24 h")
 
     return long_bone_fracture
 
@@ -91,7 +90,7 @@ def irradiate_after_surgery(setting: Setting) -> Rule:
     """Return the rule that has an operated bone irradiated when the wound has healed."""
     wait_days = setting.figure("care_fracture_radiotherapy_days")
 
-    @wakes(procedures=OPERATIONS_ON_LONG_BONES)
+    @wakes(procedures=OPERATIONS_ON_LONG_BONES, lesions=True)
     def radiotherapy_after_surgery(chart: Chart) -> Iterator[Order]:
         """Radiotherapy after a rod or plate at a metastasis, against a second failure.
 

@@ -43,7 +43,8 @@ def scheduled(text: str, setting: Setting) -> tuple[Rule, ...]:
         if chart.day > 0:
             return
         for name, days in schedule.interval_days:
-            yield assess(name, every_days=days, because="scheduled imaging")
+            if not chart.booked_for(name):
+                yield assess(name, every_days=days, because="scheduled imaging")
 
     return (imaging, *symptoms_only(setting))
 
@@ -72,6 +73,8 @@ def scan_skeleton(setting: Setting, figure: str) -> Rule:
         if chart.day > 0:
             return
         name = scan_for(chart.cancer, setting)
+        if chart.booked_for(name):
+            return
         yield assess(name, every_days=days, because="staging, then surveillance")
 
     return surveillance

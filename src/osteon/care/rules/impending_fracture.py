@@ -67,26 +67,25 @@ def fix_before_it_breaks(setting: Setting) -> Rule:
         hurts in use, else an X-ray in 12 weeks. van_der_wal_2020: 12 of 14 fractures were at
         lesions with 30 mm of cortex along the femur or more.
         """
-        if not chart.lesions or is_unfit(chart, unfit):
-            return
         for lesion in chart.lesions:
             site = lesion.site
             if site in long and not _is_fixed_or_broken(chart, site):
-                yield from _judge(chart, lesion, limits)
+                yield from _judge(chart, lesion, limits, unfit)
 
     return impending_fracture
 
 
 def is_unfit(chart: Chart, unfit: float) -> bool:
-    """Whether the patient is known to be too ill for an operation."""
-    return chart.known("performance") and bool(chart.last("performance") >= unfit)
+    """Whether the patient is known to have become too ill for an operation on a long bone."""
+    return any(own.assessment == "performance" and own.value >= unfit for own in chart.observations)
 
 
-def _judge(chart: Chart, lesion: KnownLesion, limits: _Limits) -> Iterator[Order]:
+def _judge(chart: Chart, lesion: KnownLesion, limits: _Limits, unfit: float) -> Iterator[Order]:
     site, pain = lesion.site, pain_at(chart, lesion.site)
     points = limits.points(lesion, pain)
     if why := limits.why_fix(lesion, points, pain):
-        yield treat(_ROD, site=site, because=why, urgency="within a week")
+        if not is_unfit(chart, unfit):
+            yield treat(_ROD, site=site, because=why, urgency="within a week")
     elif points == limits.judgement_points and not chart.booked_for("xray", site):
         reason = f"Mirels {points:g}: see whether it grows"
         yield assess("xray", site=site, because=reason, in_days=limits.review_days)

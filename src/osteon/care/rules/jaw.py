@@ -9,7 +9,8 @@ from osteon.care.wakes import wakes
 from osteon.care.words import JAW
 from osteon.library.prescription import Prescription
 
-INFECTION, LOSS, HEALED = "jaw_infection", "tooth_loss", "jaw_healed"
+INFECTION, LOSS = "jaw_infection", "tooth_loss"
+_CLEANING = "dental_cleaning"
 
 
 def treat_jaw() -> Rule:
@@ -26,9 +27,10 @@ def treat_jaw() -> Rule:
             return
         for drug in _drugs_taken(chart):
             yield stop(drug, because="jaw bone death", urgency="within 24 h")
-        if chart.events[-1].kind == JAW:
+        latest = max(own.day for own in chart.events if own.kind == JAW)
+        if not _cleaned_since(chart, latest):
             yield refer("jaw surgeon", because="jaw bone death", urgency="within a week")
-            yield treat("dental_cleaning", because="rinsing and cleaning", urgency="within a week")
+            yield treat(_CLEANING, because="rinsing and cleaning", urgency="within a week")
         if _gets_worse(chart) and not _operated(chart):
             yield treat("jaw_surgery", because="infected dead bone", urgency="within a week")
 
@@ -43,6 +45,12 @@ def _drugs_taken(chart: Chart) -> list[str]:
         and own.running(chart.day)
         and own.treatment.interval_days is not None
     ]
+
+
+def _cleaned_since(chart: Chart, day: float) -> bool:
+    return chart.booked_for(_CLEANING) or any(
+        own.procedure == _CLEANING and own.day >= day for own in chart.procedures
+    )
 
 
 def _gets_worse(chart: Chart) -> bool:

@@ -17,6 +17,7 @@ def schedule_monitoring(schedule: Schedule) -> Rule:
         if chart.day > 0:
             return
         for name, days in schedule.interval_days:
-            yield assess(name, every_days=days, because="scheduled monitoring")
+            if not chart.booked_for(name):
+                yield assess(name, every_days=days, because="scheduled monitoring")
 
     return monitoring

@@ -10,7 +10,7 @@ from osteon.care.policy import Rule
 from osteon.care.rules.pain_radiotherapy import irradiate_painful_bone
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
-from osteon.care.wakes import ANY_RESULT, wakes
+from osteon.care.wakes import above, is_day_of, wakes
 from osteon.care.words import BONE_PAINS
 
 #: Rungs of the ladder, each with what to take in order of choice: pills, then patch, then pump.
@@ -22,6 +22,7 @@ LADDER = (
     ("morphine_pump",),
 )
 RESCUE = "rescue_morphine"
+REVIEW_DAYS = 84.0
 _STRONG = 2
 
 
@@ -96,36 +97,46 @@ def climb_ladder(setting: Setting) -> Rule:
     """Return the rule that moves a patient up and down the ladder."""
     ladder = _Ladder.of(setting)
 
-    @wakes(symptoms=BONE_PAINS, results={"pain": ANY_RESULT})
+    @wakes(symptoms=BONE_PAINS, results={"pain": above(ladder.moderate)}, every_days=REVIEW_DAYS)
     def analgesics(chart: Chart) -> Iterator[Order]:
         """Non-opioid, weak opioid, strong opioid; pills, patch, pump; with rescue doses (1987).
 
         ventafridda_1987: pain falls to a third, 71 % are relieved on the ladder. Up a rung at 4
-        or more, to a strong opioid at 7, and down one when the pain is gone. The bounds are those
-        of mild, moderate and severe pain on a scale of 0 to 10, and are assumed.
+        or more, to a strong opioid at 7; down one when the pain is said to be over, or is gone at
+        the review every 12 weeks. The bounds of mild, moderate and severe pain are assumed.
         """
-        pain = _latest(chart)
+        pain = _latest(chart, ladder.moderate)
         if pain is None:
             return
         rung, regimen = _rung(chart)
         wanted = ladder.wanted(rung, regimen, pain)
-        if wanted != rung:
+        if wanted > rung or (wanted < rung and _may_step_down(chart)):
             yield from ladder.move(chart, regimen, wanted, f"pain {pain.worst:.0f} of 10")
 
     return analgesics
 
 
-def _latest(chart: Chart) -> _Pain | None:
-    """Return the latest score, or what was told since; None while nothing is known."""
+def _may_step_down(chart: Chart) -> bool:
+    relieved = any(
+        own.over and own.day == chart.day and own.name in BONE_PAINS for own in chart.symptoms
+    )
+    return relieved or is_day_of(chart.day, REVIEW_DAYS)
+
+
+def _latest(chart: Chart, moderate: float) -> _Pain | None:
+    """Return the latest score, or what was told since; None while there is nothing to act on."""
     score, taken = chart.last("pain"), chart.last_day("pain")
     told = [own for name in BONE_PAINS for own in chart.symptom(name)]
     known = not isinstance(score, Unknown) and not isinstance(taken, Unknown)
     scored = _Pain(float(score), float(taken)) if known else None
     if scored is not None:
         told = [own for own in told if own.day > scored.day]
-    if not told:
-        return scored
-    return _Pain(max(own.severity_0_10 for own in told), max(own.day for own in told))
+    if told:
+        return _Pain(max(own.severity_0_10 for own in told), max(own.day for own in told))
+    # A low score of the routine begins nothing; it only says how well something works.
+    if scored is not None and scored.worst < moderate and _rung(chart)[1] is None:
+        return None
+    return scored
 
 
 def _rung(chart: Chart) -> tuple[int, Regimen | None]:

@@ -1,0 +1,118 @@
+import pytest
+
+from osteon.care import KnownLesion, Regimen
+from support.chart_of import asked, chart_of
+
+ANALGESICS = "analgesics only"
+
+
+def scored(pain, *on, day=100.0, gfr=None, **more):
+    results = [("pain", pain, day)] + ([] if gfr is None else [("gfr", gfr, 0.0)])
+    return chart_of(day, results=results, on=on, **more)
+
+
+def moves(chart):
+    return [(verb, what) for verb, what, _, _ in asked("pain", chart, ANALGESICS)]
+
+
+@pytest.mark.parametrize(
+    ("worst", "first"),
+    [
+        (1.0, []),
+        (3.0, ["paracetamol"]),
+        (5.0, ["codeine"]),
+        (8.0, ["morphine_tablets", "rescue_morphine"]),
+    ],
+)
+def test_the_first_rung_is_by_what_the_patient_tells(worst, first):
+    chart = chart_of(told=(("bone_pain", "L3", worst, 100.0),))
+    assert moves(chart) == [("start", name) for name in first]
+
+
+def test_kidney_and_bowel_choose_between_medicines_of_a_rung():
+    told = (("bone_pain", "L3", 3.0, 100.0),)
+    assert moves(chart_of(told=told, results=(("gfr", 90.0, 0.0),))) == [("start", "ibuprofen")]
+    assert moves(chart_of(told=told, results=(("gfr", 40.0, 0.0),))) == [("start", "paracetamol")]
+    bound = (("bone_pain", "L3", 5.0, 100.0), ("constipation", "", 5.0, 90.0))
+    assert moves(chart_of(told=bound)) == [("start", "tramadol")]
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("paracetamol", "codeine"),
+        ("codeine", "morphine_tablets"),
+        ("morphine_tablets", "fentanyl_patch"),
+        ("fentanyl_patch", "morphine_pump"),
+    ],
+)
+def test_up_one_rung_while_pain_is_four_or_more_from_pills_to_patch_to_pump(now, then):
+    assert [("stop", now), ("start", then)] == moves(scored(5.0, now))[:2]
+    assert moves(scored(3.0, now)) == []
+    assert moves(scored(5.0, Regimen(now, None, 96.0))) == []
+
+
+def test_severe_pain_goes_straight_to_a_strong_opioid_with_rescue():
+    orders = moves(scored(8.0, Regimen("paracetamol", None, 99.0)))
+    assert orders == [
+        ("stop", "paracetamol"),
+        ("start", "morphine_tablets"),
+        ("start", "rescue_morphine"),
+    ]
+
+
+def test_the_top_of_the_ladder_is_the_top():
+    assert moves(scored(9.0, "morphine_pump", "rescue_morphine")) == []
+
+
+def test_down_when_the_pain_is_gone_at_a_review():
+    down = moves(scored(0.5, "morphine_tablets", "rescue_morphine", day=168.0))
+    assert down == [("stop", "morphine_tablets"), ("start", "codeine"), ("stop", "rescue_morphine")]
+    assert moves(scored(0.5, "paracetamol", day=168.0)) == [("stop", "paracetamol")]
+    assert moves(scored(0.5, "paracetamol", day=169.0)) == []
+
+
+def radiotherapy(chart):
+    return [(what, site) for _, what, site, _ in asked("pain", chart) if what.startswith("radio")]
+
+
+def painful(site="L3", *, score=5.0, lesions=("L3",), begun=50.0, **more):
+    return chart_of(
+        results=(("pain", score, 100.0), *more.pop("results", ())),
+        told=((("bone_pain", site, 6.0, 60.0)),),
+        on=(Regimen("morphine_pump", None, begun),),
+        lesions=lesions,
+        **more,
+    )
+
+
+def test_eight_gray_once_for_pain_that_painkillers_do_not_settle():
+    assert radiotherapy(painful()) == [("radiotherapy_8gy_1", "L3")]
+    assert radiotherapy(painful(score=3.0)) == []
+    assert radiotherapy(painful(begun=95.0)) == []
+    assert radiotherapy(painful(lesions=())) == []
+    assert all(
+        not what.startswith("radio") for _, what, _, _ in asked("pain", painful(), ANALGESICS)
+    )
+
+
+def test_several_fractions_where_bone_must_hold():
+    narrow = KnownLesion("L3", "lytic", canal_narrowed=True)
+    assert radiotherapy(painful(lesions=(narrow,))) == [("radiotherapy_20gy_5", "L3")]
+    fit = {"lesions": ("femur_left",), "results": (("performance", 1.0, 90.0),)}
+    assert radiotherapy(painful("femur_left", **fit)) == [("radiotherapy_20gy_5", "femur_left")]
+    assert (
+        radiotherapy(painful("femur_left", lesions=("femur_left",)))[0][0] == "radiotherapy_8gy_1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "again"), [((90.0,), False), ((70.0,), True), ((10.0, 60.0), False)]
+)
+def test_again_after_four_weeks_and_twice_at_most(given, again):
+    done = [("radiotherapy_8gy_1", "L3", day) for day in given]
+    assert bool(radiotherapy(painful(done=done))) is again
+
+
+def test_without_a_score_nothing_is_irradiated():
+    assert radiotherapy(chart_of(told=(("bone_pain", "L3", 8.0, 99.0),), on=("codeine",))) == []
