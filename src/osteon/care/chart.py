@@ -1,8 +1,8 @@
 """The chart: everything a rule may read about one patient on one day."""
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from osteon.base.suggest import plain
@@ -23,6 +23,17 @@ SAME_DAY = 1e-9
 
 # The same few names are compared over and over.
 _plain = lru_cache(maxsize=1024)(plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """Observations with the latest of each name; `latest_of` makes and extends the index.
+
+    A chart uses it for these very observations and for no others.
+    """
+
+    observations: tuple[Observation, ...]
+    latest: Mapping[tuple[str, str], Observation]
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,8 @@ class Chart:
         Procedures carried out.
     booked : tuple of Booked
         What is ordered and still to come.
+    indexed : Indexed, optional
+        Its observations with their index, when whoever makes the chart has it at hand.
     """
 
     patient: int | str = 0
@@ -66,10 +79,14 @@ class Chart:
     symptoms: tuple[ReportedSymptom, ...] = ()
     procedures: tuple[Done, ...] = ()
     booked: tuple[Booked, ...] = ()
+    indexed: Indexed | None = field(default=None, repr=False, compare=False)
 
     @cached_property
-    def _latest(self) -> dict[tuple[str, str], Observation]:
-        return _latest_by_name(self.observations)
+    def _latest(self) -> Mapping[tuple[str, str], Observation]:
+        known = self.indexed
+        if known is not None and known.observations is self.observations:
+            return known.latest
+        return latest_of({}, self.observations)
 
     @cached_property
     def _present(self) -> dict[str, tuple[ReportedSymptom, ...]]:
@@ -197,9 +214,17 @@ def _last_dose(regimen: Regimen, day: float) -> float | None:
     return regimen.start_day + number * plan.interval_days
 
 
-def _latest_by_name(observations: Iterable[Observation]) -> dict[tuple[str, str], Observation]:
-    """Return the latest result of each assessment, by (name, "") and by (name, site)."""
-    latest: dict[tuple[str, str], Observation] = {}
+def latest_of(
+    before: Mapping[tuple[str, str], Observation], observations: Iterable[Observation]
+) -> dict[tuple[str, str], Observation]:
+    """Return the latest result of each assessment, by (name, "") and by (name, site).
+
+    Parameters
+    ----------
+    before : mapping
+        What it was before `observations` arrived; it is left as it is.
+    """
+    latest = dict(before)
     for row in observations:
         for key in ((row.assessment, ""), (row.assessment, row.site)):
             previous = latest.get(key)

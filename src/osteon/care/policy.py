@@ -7,6 +7,7 @@ from operator import or_
 from typing import Any, TypeVar
 
 from osteon.base.errors import OsteonError
+from osteon.care.alarms import Alarms
 from osteon.care.chart import Chart
 from osteon.care.orders import Order
 from osteon.care.precedence import settle
@@ -49,11 +50,11 @@ class Policy:
     @cached_property
     def wakes(self) -> Wakes:
         """What wakes at least one of the rules."""
-        return reduce(or_, (own for _, own in self._asked), Wakes())
+        return reduce(or_, map(wakes_of, self.rules), Wakes())
 
     @cached_property
-    def _asked(self) -> tuple[tuple[Rule, Wakes], ...]:
-        return tuple((rule, wakes_of(rule)) for rule in self.rules)
+    def _alarms(self) -> Alarms:
+        return Alarms.of([wakes_of(rule) for rule in self.rules])
 
     def decide(self, chart: Chart, news: News | None = None) -> tuple[Order, ...]:
         """Ask the rules in order.
@@ -76,14 +77,10 @@ class Policy:
         RuleError
             When a rule fails; names rule, patient and day.
         """
-        return settle(
-            [
-                order
-                for rule, own in self._asked
-                if news is None or own.by(news)
-                for order in _ask(rule, chart)
-            ]
-        )
+        asked = self.rules
+        if news is not None:
+            asked = tuple(self.rules[place] for place in self._alarms.woken(news))
+        return settle([order for rule in asked for order in _ask(rule, chart)])
 
 
 def gives(*drugs: str) -> Callable[[Anything], Anything]:

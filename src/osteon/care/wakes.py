@@ -99,8 +99,12 @@ class Wakes:
             or not self.symptoms.isdisjoint(news.symptoms)
             or not self.procedures.isdisjoint(news.procedures)
             or any(self.by_result(name, value) for name, value in news.results)
-            or self.next_day(news.since_day) <= news.day + SAME_DAY
+            or self.by_day(news)
         )
+
+    def by_day(self, news: News) -> bool:
+        """Whether a day of the schedule has come since the rules were last asked."""
+        return self.next_day(news.since_day) <= news.day + SAME_DAY
 
     def by_result(self, name: str, value: float) -> bool:
         """Whether a result wakes the rule."""

@@ -15,6 +15,7 @@ from osteon.care import (
     ReportedSymptom,
     Unknown,
 )
+from osteon.care.chart import Indexed, latest_of
 from osteon.library.prescription import Prescription
 
 DENOSUMAB = Prescription.parse("denosumab 120 mg sc q4w")
@@ -140,3 +141,15 @@ def test_procedures_and_bookings_by_name_site_and_time():
     assert chart.booked_for("radiotherapy_8gy_1", "L3")
     assert not chart.booked_for("radiotherapy_8gy_1", "L4")
     assert [own.site for own in chart.lesions_at("L4")] == ["L4"]
+
+
+@given(st.lists(observations, max_size=8), st.lists(observations, max_size=4))
+def test_an_index_that_is_extended_is_the_index_of_all(before, after):
+    rows = (*before, *after)
+    index = latest_of(latest_of({}, before), after)
+    quick = Chart(observations=rows, indexed=Indexed(rows, index))
+    for name in ("calcium", "gfr", "untx"):
+        assert quick.known(name) == Chart(observations=rows).known(name)
+        if quick.known(name):
+            assert quick.last(name) == Chart(observations=rows).last(name)
+    assert not replace(quick, observations=()).known("calcium")

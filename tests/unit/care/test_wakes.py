@@ -1,9 +1,12 @@
 import math
 
 import pytest
+from hypothesis import given, settings
 
 from osteon.care import ANY_RESULT, News, Policy, Wakes, above, below, outside, refer, wakes
+from osteon.care.alarms import Alarms
 from osteon.care.wakes import wakes_of
+from support.charts import charts, lived_on, more, news_between, stock_rules
 
 
 def later(**news):
@@ -85,3 +88,12 @@ def test_only_at_entry():
     assert wakes_of(rule_woken(on_days=(0,))).only_at_entry
     assert not wakes_of(rule_woken(on_days=(0, 28))).only_at_entry
     assert not wakes_of(rule_woken(on_days=(0,), lesions=True)).only_at_entry
+
+
+@settings(max_examples=60, deadline=None)
+@given(chart=charts(), more_news=more())
+def test_a_policy_asks_exactly_the_rules_that_the_news_wakes(chart, more_news):
+    rules = list(stock_rules().values())
+    news = news_between(chart, lived_on(chart, more_news))
+    woken = [place for place, rule in enumerate(rules) if wakes_of(rule).by(news)]
+    assert Alarms.of([wakes_of(rule) for rule in rules]).woken(news) == woken

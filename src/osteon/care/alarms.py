@@ -1,0 +1,70 @@
+"""Which of many rules a piece of news wakes, without asking each of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from osteon.care.wakes import News, Wakes
+
+_KINDS = ("symptoms", "events", "procedures")
+
+
+@dataclass
+class Alarms:
+    """Places of rules by what wakes them.
+
+    Attributes
+    ----------
+    by_name : dict of (kind of news, name) to set of int
+    by_result : dict of name of an assessment to list of (place, low, high)
+    scheduled : list of (int, Wakes)
+        Rules that a day wakes.
+    always, lesions : set of int
+    """
+
+    by_name: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    by_result: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
+    scheduled: list[tuple[int, Wakes]] = field(default_factory=list)
+    always: set[int] = field(default_factory=set)
+    lesions: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, rules: Sequence[Wakes]) -> "Alarms":
+        """Return the alarms of rules in order."""
+        alarms = cls()
+        for place, own in enumerate(rules):
+            alarms._set(place, own)
+        return alarms
+
+    def woken(self, news: News) -> list[int]:
+        """Return the places of the rules that the news wakes, as `Wakes.by` has it, in order."""
+        woken = set(self.always)
+        if news.lesions:
+            woken |= self.lesions
+        for kind in _KINDS:
+            for name in getattr(news, kind):
+                woken |= self.by_name.get((kind, name), _NONE)
+        for name, value in news.results:
+            woken.update(
+                place
+                for place, low, high in self.by_result.get(name, ())
+                if value <= low or value >= high
+            )
+        woken.update(place for place, own in self.scheduled if own.by_day(news))
+        return sorted(woken)
+
+    def _set(self, place: int, own: Wakes) -> None:
+        if own.visits:
+            self.always.add(place)
+        if own.lesions:
+            self.lesions.add(place)
+        if own.on_days or own.every_days:
+            self.scheduled.append((place, own))
+        for kind in _KINDS:
+            names: Iterable[str] = getattr(own, kind)
+            for name in names:
+                self.by_name.setdefault((kind, name), set()).add(place)
+        for name, (low, high) in own.results.items():
+            self.by_result.setdefault(name, []).append((place, low, high))
+
+
+_NONE: frozenset[int] = frozenset()
