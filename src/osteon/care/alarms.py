@@ -16,14 +16,14 @@ class Alarms:
     ----------
     by_name : dict of (kind of news, name) to set of int
     by_result : dict of name of an assessment to list of (place, low, high)
-    scheduled : list of (int, Wakes)
-        Rules that a day wakes.
+    scheduled : list of (Wakes, set of int)
+        Schedules, and the rules that keep each.
     always, lesions : set of int
     """
 
     by_name: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     by_result: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
-    scheduled: list[tuple[int, Wakes]] = field(default_factory=list)
+    scheduled: list[tuple[Wakes, set[int]]] = field(default_factory=list)
     always: set[int] = field(default_factory=set)
     lesions: set[int] = field(default_factory=set)
 
@@ -49,7 +49,9 @@ class Alarms:
                 for place, low, high in self.by_result.get(name, ())
                 if value <= low or value >= high
             )
-        woken.update(place for place, own in self.scheduled if own.by_day(news))
+        for schedule, places in self.scheduled:
+            if schedule.by_day(news):
+                woken |= places
         return sorted(woken)
 
     def _set(self, place: int, own: Wakes) -> None:
@@ -58,13 +60,20 @@ class Alarms:
         if own.lesions:
             self.lesions.add(place)
         if own.on_days or own.every_days:
-            self.scheduled.append((place, own))
+            self._schedule(place, Wakes(on_days=own.on_days, every_days=own.every_days))
         for kind in _KINDS:
             names: Iterable[str] = getattr(own, kind)
             for name in names:
                 self.by_name.setdefault((kind, name), set()).add(place)
         for name, (low, high) in own.results.items():
             self.by_result.setdefault(name, []).append((place, low, high))
+
+    def _schedule(self, place: int, schedule: Wakes) -> None:
+        for other, places in self.scheduled:
+            if other == schedule:
+                places.add(place)
+                return
+        self.scheduled.append((schedule, {place}))
 
 
 _NONE: frozenset[int] = frozenset()
