@@ -3,6 +3,7 @@ import pytest
 from osteon.base.errors import InputError
 from osteon.care import Chart, Observation, Regimen, refer, standard_care, start
 from osteon.care.slots import STOCK
+from osteon.library.library import Library
 from osteon.library.slots import WORDS
 
 DENOSUMAB = "denosumab 120 mg sc q4w"
@@ -95,3 +96,33 @@ def test_every_wrong_slot_is_reported_at_once_with_its_name():
         "monitoring",
     ]
     assert "denosumab" in str(caught.value)
+
+
+@pytest.mark.parametrize("care", Library.load().standards)
+def test_every_standard_of_care_makes_a_policy(care):
+    policy = standard_care(DENOSUMAB, care=care)
+    assert policy.reacts is (care != "none")
+    told = {"prompt_reporting": "prompt", "late_reporting": "late"}
+    assert policy.reporting == told.get(care, "usual")
+    assert policy.drugs[0] == "denosumab"
+
+
+def test_a_slot_that_is_given_goes_before_the_standard():
+    policy = standard_care(DENOSUMAB, care="usual", dental=None, pain="analgesics only")
+    names = {rule.__name__ for rule in policy.rules}
+    assert names.isdisjoint({"teeth", "jaw", "radiotherapy_for_pain"})
+    assert {"analgesics", "cord", "bone_agent"} <= names
+
+
+def test_drugs_that_rules_may_give_are_those_of_the_policy_too():
+    assert standard_care(DENOSUMAB, care="usual").drugs == ("denosumab", "zoledronic_acid")
+    assert (
+        standard_care("pamidronate 90 mg iv over 2 h q4w", care="usual").drugs[0] == "pamidronate"
+    )
+    assert standard_care(care="none").drugs == ()
+
+
+def test_an_arm_without_a_bone_agent_has_the_rest_of_care():
+    names = {rule.__name__ for rule in standard_care(care="usual").rules}
+    assert "bone_agent" not in names
+    assert "cord" in names

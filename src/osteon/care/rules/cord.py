@@ -13,6 +13,7 @@ from osteon.care.wakes import ANY_RESULT, wakes
 from osteon.care.words import BACK_PAINS, CORD, DEFICITS
 
 _SIGNS = (*DEFICITS, "radicular_pain")
+_ELSEWHERE_TOO = ("sudden_pain", "severe_pain")
 
 
 def usual(setting: Setting) -> tuple[Rule, ...]:
@@ -31,7 +32,7 @@ def suspect_compression(setting: Setting) -> Rule:
     level = setting.bones.level
 
     @wakes(
-        symptoms=(*_SIGNS, *BACK_PAINS, "sudden_pain"), results={"mri": ANY_RESULT}, lesions=True
+        symptoms=(*_SIGNS, *BACK_PAINS, *_ELSEWHERE_TOO), results={"mri": ANY_RESULT}, lesions=True
     )
     def cord_suspicion(chart: Chart) -> Iterator[Order]:
         """MRI at once and dexamethasone for signs; MRI for spinal pain, sooner if severe.
@@ -43,13 +44,13 @@ def suspect_compression(setting: Setting) -> Rule:
         signs = _present(chart, _SIGNS)
         pains = [
             *_present(chart, BACK_PAINS),
-            *(own for own in _present(chart, ("sudden_pain",)) if own.site in level),
+            *(own for own in _present(chart, _ELSEWHERE_TOO) if own.site in level),
         ]
         if signs and (pains or chart.lesions):
             yield from _at_once(chart, signs)
         elif pains and chart.lesions:
             worst = max(own.severity_0_10 for own in pains)
-            sudden = any(own.name == "sudden_pain" for own in pains)
+            sudden = any(own.name in _ELSEWHERE_TOO for own in pains)
             yield from _mri(
                 chart, pains, "within 24 h" if sudden or worst >= severe else "within a week"
             )

@@ -40,8 +40,12 @@ def look_at_long_bones(setting: Setting) -> Rule:
 
         The first step of the score of mirels_1989; sudden pain is a fracture until shown otherwise.
         """
+        asked: set[str] = set()
         for site, day, urgency, why in _reasons_to_look(chart, long):
+            if site in asked:
+                continue
             if not _looked_since(chart, site, day) and not chart.booked_for("xray", site):
+                asked.add(site)
                 yield assess("xray", site=site, because=why, urgency=urgency)
 
     return long_bone_xray
@@ -50,7 +54,8 @@ def look_at_long_bones(setting: Setting) -> Rule:
 def _reasons_to_look(
     chart: Chart, long: frozenset[str]
 ) -> Iterator[tuple[str, float, Urgency, str]]:
-    for name in (*BONE_PAINS, "thigh_pain"):
+    # The most urgent reason first.
+    for name in ("sudden_pain", *BONE_PAINS, "thigh_pain"):
         sudden: Urgency = "within 24 h" if name == "sudden_pain" else "within a week"
         for own in chart.symptom(name):
             if own.site in long:

@@ -9,7 +9,7 @@ from osteon.care.orders import Order, assess, treat
 from osteon.care.policy import Rule
 from osteon.care.rules.mirels import Mirels, pain_at
 from osteon.care.setting import Setting
-from osteon.care.wakes import ANY_RESULT, wakes
+from osteon.care.wakes import ANY_RESULT, above, wakes
 from osteon.care.words import BONE_PAINS, LONG_BONE_BREAKS, OPERATIONS_ON_LONG_BONES
 
 _ROD = "prophylactic_fixation"
@@ -59,7 +59,15 @@ def fix_before_it_breaks(setting: Setting) -> Rule:
     limits, long = _Limits.of(setting), setting.bones.long
     unfit = setting.figure("care_unfit_performance")
 
-    @wakes(lesions=True, symptoms=BONE_PAINS, results={"xray": ANY_RESULT, "ct": ANY_RESULT})
+    @wakes(
+        lesions=True,
+        symptoms=BONE_PAINS,
+        results={
+            "xray": ANY_RESULT,
+            "ct": ANY_RESULT,
+            "pain": above(setting.figure("care_pain_moderate")),
+        },
+    )
     def impending_fracture(chart: Chart) -> Iterator[Order]:
         """Put in a rod within a week at 9 points of Mirels, or 30 mm of cortex along the femur.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from osteon.care.chart import Chart
 from osteon.care.entries import KnownLesion
 from osteon.care.setting import Setting
+from osteon.care.unknown import Unknown
 from osteon.care.words import BONE_PAINS
 
 _LOOK = {"blastic": 1.0, "mixed": 2.0, "lytic": 3.0}
@@ -51,9 +52,21 @@ class Mirels:
 
 
 def pain_at(chart: Chart, site: str) -> float:
-    """Return the worst pain that is reported at a bone, 0 to 10."""
-    told = (own for name in BONE_PAINS for own in chart.symptom(name) if own.site == site)
-    return max((own.severity_0_10 for own in told), default=0.0)
+    """Return how much a bone hurts that is said to hurt, 0 to 10; 0 where nothing was said.
+
+    Patients say where it hurts once, and are asked at each visit how much: a later score is that
+    of the bone that hurts most.
+    """
+    told = [own for name in BONE_PAINS for own in chart.symptom(name)]
+    here = [own for own in told if own.site == site]
+    if not here:
+        return 0.0
+    worst = max(own.severity_0_10 for own in here)
+    score, taken = chart.last("pain"), chart.last_day("pain")
+    if isinstance(score, Unknown) or isinstance(taken, Unknown):
+        return worst
+    hurts_most = worst >= max(own.severity_0_10 for own in told)
+    return score if hurts_most and taken >= max(own.day for own in here) else worst
 
 
 def _points(value: float, middle: float, high: float) -> float:

@@ -9,7 +9,7 @@ from osteon.care.policy import Rule
 from osteon.care.rules.mirels import pain_at
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
-from osteon.care.wakes import ANY_RESULT, wakes
+from osteon.care.wakes import ANY_RESULT, above, wakes
 from osteon.care.words import BONE_PAINS, CEMENT, CORD, DEFICITS, FRACTURE
 
 REBOUND = "rebound_vertebral_fracture"
@@ -23,7 +23,7 @@ def cement_vertebrae(setting: Setting) -> Rule:
     @wakes(
         events=_BREAKS,
         symptoms=(*BONE_PAINS, *DEFICITS),
-        results={"mri": ANY_RESULT},
+        results={"mri": ANY_RESULT, "pain": above(painful)},
         lesions=True,
     )
     def vertebral_fracture(chart: Chart) -> Iterator[Order]:

@@ -30,6 +30,8 @@ def test_a_long_bone_that_hurts_is_x_rayed_once(name, urgency):
 def test_a_lesion_of_a_long_bone_whose_cortex_nobody_saw_is_x_rayed():
     chart = chart_of(lesions=(lesion(cortex=None),))
     assert asked("fracture", chart) == [("assess", "xray", "femur_left", "within a week")]
+    twice = chart_of(lesions=(lesion(cortex=None), lesion(cortex=None)), told=hurting(5.0))
+    assert len(asked("fracture", twice)) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from osteon.care import KnownLesion, Regimen
+from osteon.care import KnownLesion, Regimen, ReportedSymptom
 from support.chart_of import asked, chart_of
 
 ANALGESICS = "analgesics only"
@@ -94,6 +96,16 @@ def test_eight_gray_once_for_pain_that_painkillers_do_not_settle():
     assert all(
         not what.startswith("radio") for _, what, _, _ in asked("pain", painful(), ANALGESICS)
     )
+
+
+def test_a_bone_said_to_hurt_a_little_is_irradiated_when_the_score_has_risen():
+    chart = painful()
+    (told,) = chart.symptoms
+    little = replace(chart, symptoms=(replace(told, severity_0_10=3.0),))
+    assert radiotherapy(little) == [("radiotherapy_8gy_1", "L3")]
+    other = ReportedSymptom(61.0, "bone_pain", "T7", 8.0, 61.0)
+    elsewhere = replace(little, symptoms=(*little.symptoms, other))
+    assert radiotherapy(elsewhere) == []
 
 
 def test_several_fractions_where_bone_must_hold():
