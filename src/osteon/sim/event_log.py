@@ -58,7 +58,7 @@ def in_words(name: str) -> tuple[str, str, str]:
     if name.startswith(CORD):
         return CORD, name.removeprefix(f"{CORD}_"), ""
     for kind, causes in CAUSES.items():
-        cause = name.removeprefix(f"{kind}_")
-        if cause in causes:
-            return kind, "", cause
+        for cause in causes:
+            if name == f"{kind}_{cause}":
+                return kind, "", cause
     return name.removesuffix(ONSET), "", ""
