@@ -100,7 +100,7 @@ def test_events_leave_a_life_sound(lesions, patient):
     lives = lives_of(
         [{**lesion, "fracture_rate_per_day": 1e-3} for lesion in lesions],
         patients=[patient],
-        overrides={"skeletal_frailty": 5.0},
+        overrides={"skeletal_frailty": 5.0, "death_frailty": 0.0},
         inputs={"hazards": 1.0},
     )
     day = 0.0

@@ -45,6 +45,11 @@ class CompiledModel:
         return list(self.declaration.readings)
 
     @property
+    def lesion_readings(self) -> list[str]:
+        """Names of what can be read from one lesion."""
+        return list(self.declaration.lesion_readings)
+
+    @property
     def events(self) -> list[str]:
         """Names of the events; the position of a name is its code."""
         return list(self.declaration.events)

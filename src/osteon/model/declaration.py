@@ -38,6 +38,7 @@ class Declaration:
     rates: dict[str, Line] = field(default_factory=dict)
     lesion_rates: dict[str, Line] = field(default_factory=dict)
     readings: dict[str, Line] = field(default_factory=dict)
+    lesion_readings: dict[str, Line] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     jumps: dict[str, Jump] = field(default_factory=dict)
 
@@ -203,6 +204,10 @@ class Declaration:
     def reading(self, name: str, expr: Expr, unit: str, cite: str) -> None:
         """Declare a quantity that can be read from the state, for observing and recording."""
         self.readings[name] = Line(name, expr, unit, cite)
+
+    def lesion_reading(self, name: str, expr: Expr, unit: str, cite: str) -> None:
+        """Declare a quantity that can be read from one lesion, for imaging and examination."""
+        self.lesion_readings[name] = Line(name, expr, unit, cite)
 
     def hazard(
         self,

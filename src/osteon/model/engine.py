@@ -36,6 +36,7 @@ __all__ = [
     "catch_up",
     "parameter_rows",
     "read",
+    "read_lesions",
     "settle",
 ]
 
@@ -203,6 +204,28 @@ def read(lives: Lives) -> dict[str, Floats]:
     values = np.empty((len(lives), len(lives.model.readings)))
     lives.model.kernels.read_all(*_present(lives), values)
     return {name: values[:, index] for index, name in enumerate(lives.model.readings)}
+
+
+def read_lesions(
+    lives: Lives, names: Sequence[str] | None = None, rows: Integers | None = None
+) -> Floats:
+    """Return present readings of every lesion, shape (n, n_lesions, n_names).
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of ``lives.model.lesion_readings``; all of them, in that order, unless given.
+    rows : (n,) int
+        Of which lives; of all unless given. Lesions beyond a life's size read NaN.
+    """
+    known = lives.model.lesion_readings
+    state: tuple[Any, ...] = _present(lives)
+    if rows is not None:
+        state = tuple(np.ascontiguousarray(array[rows]) for array in state)
+    n = len(lives) if rows is None else len(rows)
+    values = np.full((n, lives.lesions.shape[1], len(known)), np.nan)
+    lives.model.kernels.read_lesions_all(*state, values)
+    return values if names is None else values[:, :, [known.index(name) for name in names]]
 
 
 def _present(lives: Lives) -> tuple[Floats | Integers, ...]:

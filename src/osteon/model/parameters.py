@@ -9,12 +9,13 @@ from osteon.library.drugs import Bisphosphonate, RanklInhibitor, RanklInhibitorP
 from osteon.library.library import Library
 from osteon.model.equations.drugs import DEPOTS
 
-# Kinetics of each bisphosphonate by slot; the constants of action are shared by both slots.
+# Kinetics and infusion of each bisphosphonate by slot; both slots share the constants of action.
 _BY_SLOT = (
     "renal_clearance_l_per_h",
     "bone_clearance_l_per_h",
     "skeletal_release_rate_per_day",
     "half_effect_depot_mg",
+    "standard_infusion_min",
 )
 _SHARED = {
     "emax": "bisphosphonate_emax",

@@ -17,6 +17,7 @@ def run_in(lives: Lives, cohort: Cohort, library: Library) -> None:
     p = {name: entry.value for name, entry in library.parameters.items()}
     days = p["run_in_days"]
     lives.set_input("vitamin_d_target", cohort.values["vitamin_d_ratio"])
+    lives.set_input("hygiene", cohort.values["hygiene_at_entry"])
     lives.set_input("hazards", 0.0)
     lives.set_input("tumour_feedback", 0.0)
     per_tumour = p["region_per_tumour"]

@@ -33,6 +33,9 @@ LESION_VALUES = (
     "pain_sensitivity",
     "epidural_spread",
     "capacity_share",
+    "radiation_response",
+    "flare_prone",
+    "anticancer_response",
 )
 
 
@@ -88,10 +91,11 @@ def sample_lesions(
     values = {
         **where,
         **stimuli,
+        **_answers_to_treatment(draws, library, most),
         "tumour_volume_cm3": tumour,
         "growth_rate_per_day": np.log(2) / doubling,
         "pain_sensitivity": np.tile(sensitivity[:, None], (1, most)),
-        "epidural_spread": _epidural_spread(draws, library, tumour / where["bone_volume_cm3"]),
+        "epidural_spread": _epidural_spread(draws, library, tumour, where),
     }
     said = {name: _said(given, name, values[name]) for name in LESION_VALUES}
     return SampledLesions(appears, said, sites)
@@ -153,6 +157,7 @@ def _at_sites(
             bone.lesion_fall_fracture_probability.value for bone in bones
         ],
         "long_bone": [float(bone.long_bone) for bone in bones],
+        "canal_room": [bone.canal_room.value if bone.canal_room else 1.0 for bone in bones],
         **{
             f"at_{level}_cord": [float(bone.cord_level == level) for bone in bones]
             for level in ("cervical", "thoracic", "lumbar")
@@ -191,9 +196,33 @@ def _phenotype(draws: Draws, library: Library) -> dict[str, Floats]:
     }
 
 
-def _epidural_spread(draws: Draws, library: Library, filled: Floats) -> Floats:
+def _answers_to_treatment(draws: Draws, library: Library, most: int) -> dict[str, Floats]:
+    """Return how each lesion will answer to radiotherapy and to anticancer drugs."""
+    p = {name: entry.value for name, entry in library.parameters.items()}
+
+    def luck(name: str) -> Floats:
+        return np.column_stack([draws.uniform(name, i + 1) for i in range(most)])
+
+    answers = luck("radiation response") < p["radiation_response_probability"]
+    degree = luck("degree of radiation response")
+    least = p["radiation_response_least"]
+    response = np.where(
+        answers, least + (1 - least) * degree, p["radiation_nonresponse_most"] * degree
+    )
+    responds = draws.uniform("anticancer response") < p["anticancer_response_probability"]
+    return {
+        "radiation_response": response,
+        "flare_prone": (luck("flare") < p["flare_probability"]).astype(float),
+        "anticancer_response": np.tile(responds[:, None].astype(float), (1, most)),
+    }
+
+
+def _epidural_spread(
+    draws: Draws, library: Library, tumour: Floats, where: Mapping[str, Floats]
+) -> Floats:
     """Return how far each lesion reaches into the canal, short of pressing on the cord at entry."""
-    p = library.parameters
+    p, filled = library.parameters, tumour / where["bone_volume_cm3"]
     z = np.column_stack([draws.normal("epidural spread", i + 1) for i in range(filled.shape[1])])
     reach = p["epidural_spread_median"].value * np.exp(p["epidural_spread_log_sd"].value * z)
-    return np.minimum(reach, p["epidural_narrowing_at_entry_maximum"].value / filled)
+    most = p["epidural_reach_at_entry_maximum"].value / filled
+    return np.minimum(reach / where["canal_room"], most)

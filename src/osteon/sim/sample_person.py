@@ -40,7 +40,11 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
     weight = draws.sample(cancer.weight_kg)
     setpoint = p["calcium_setpoint_mmol_per_l"].value
     frailty_sd, death_sd = p["skeletal_frailty_log_sd"].value, p["death_frailty_log_sd"].value
+    ecog, albumin = _performance_status(cancer, draws), draws.sample(cancer.albumin_g_per_l)
     values = {
+        **_susceptibilities(draws, library),
+        "albumin_g_per_l": albumin,
+        "performance_at_entry": ecog.astype(float),
         "age_years": age,
         "gfr_ml_per_min": gfr,
         "vitamin_d_ratio": vitamin_d,
@@ -66,13 +70,35 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
         "weight_kg": weight,
         "gfr_ml_min": gfr,
         "vitamin_d_nmol_l": VITAMIN_D_UNIT_NMOL_PER_L * vitamin_d,
-        "albumin_g_l": draws.sample(cancer.albumin_g_per_l),
-        "ecog": _performance_status(cancer, draws),
+        "albumin_g_l": albumin,
+        "ecog": ecog,
         "visceral": visceral,
         "prior_sre": prior > -ndtri(cancer.prior_sre_share.value),
         "reporter": _reporter(draws, library),
     }
     return SampledPeople(table, values, burden)
+
+
+def _susceptibilities(draws: Draws, library: Library) -> dict[str, Floats]:
+    """Return how people differ in what calcium, infusions, radiation and time do to them."""
+    p = {name: entry.value for name, entry in library.parameters.items()}
+
+    def lognormal(name: str, sd: str) -> Floats:
+        return np.asarray(p[name] * np.exp(p[sd] * draws.normal(name)))
+
+    def share(name: str, sd: str) -> Floats:
+        return np.clip(p[name] + p[sd] * draws.normal(name), 0.0, 1.0)
+
+    relative = np.exp(p["radiosensitivity_log_sd"] * draws.normal("radiosensitivity"))
+    return {
+        "calcium_sensitivity": lognormal("calcium_sensitivity", "calcium_sensitivity_log_sd"),
+        "kidney_susceptibility": lognormal("kidney_susceptibility", "kidney_susceptibility_log_sd"),
+        "cord_vulnerability": lognormal("cord_vulnerability", "cord_vulnerability_log_sd"),
+        "radiosensitivity_per_gy": p["radiosensitivity_per_gy"] * relative,
+        "radiosensitivity_per_gy2": p["radiosensitivity_per_gy2"] * relative,
+        "dental_disease_at_entry": share("dental_disease_at_entry", "dental_disease_sd"),
+        "hygiene_at_entry": share("hygiene_at_entry", "hygiene_sd"),
+    }
 
 
 def _performance_status(cancer: Cancer, draws: Draws) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from osteon.model.engine import advance
+from osteon.model.engine import advance, read_lesions
 from support.evaluate import Interpreter
 from support.lives import BLASTIC, LESION, LYTIC, MIXED, OneLife, lives_of, model, values_of
 
@@ -20,7 +20,7 @@ SICK = {
 LESIONS = [
     {**LYTIC, "tumour_volume_cm3": 3.0},
     {**MIXED, "tumour_volume_cm3": 6.0, "at_thoracic_cord": 0.0, "at_lumbar_cord": 1.0},
-    {**BLASTIC, "tumour_volume_cm3": 1.0, "long_bone": 1.0, "at_thoracic_cord": 0.0},
+    {**BLASTIC, "tumour_volume_cm3": 1.0, "at_thoracic_cord": 0.0},
     {**LYTIC, "tumour_volume_cm3": 9.0, "bone_volume_cm3": 25.0, "epidural_spread": 1.5},
 ]
 
@@ -98,12 +98,13 @@ def test_kernels_equal_the_equations_evaluated_one_by_one(n_lesions):
 
 
 @pytest.mark.parametrize("drug", ["inhibitor_dose_mg", "depot_1_dose_mg", "depot_2_dose_mg"])
-def test_a_dose_changes_its_own_depot_only(drug):
+def test_a_dose_changes_its_own_depot_and_an_infusion_the_kidney(drug):
     lives = lives_of(LESIONS[:2])
     before, lesions = lives.body.copy(), lives.lesions.copy()
     OneLife(lives).jump(model().jump_code(drug), 4.0)
-    changed = [model().states[k] for k in np.flatnonzero(lives.body[0] != before[0])]
-    assert changed == ["inhibitor_depot" if drug.startswith("inhibitor") else drug[:7]]
+    changed = {model().states[k] for k in np.flatnonzero(lives.body[0] != before[0])}
+    infused = {drug[:7], "kidney"}
+    assert changed == ({"inhibitor_depot"} if drug.startswith("inhibitor") else infused)
     np.testing.assert_array_equal(lives.lesions, lesions)
 
 
@@ -116,44 +117,118 @@ def test_an_inhibitor_dose_is_absorbed_in_part():
     )
 
 
-def test_irradiation_kills_by_the_linear_quadratic_law_and_keeps_the_dead_in_place():
-    values = values_of()
-    lives = lives_of(LESIONS[:2])
-    OneLife(lives).jump(model().events.index("radiotherapy_to_bone"), 0.5, struck=1)
-    dose, fractions = values["radiotherapy_fraction_gy"], values["radiotherapy_fractions"]
-    killed = values["radiosensitivity_per_gy"] * dose + values["radiosensitivity_per_gy2"] * dose**2
-    left = 6.0 * np.exp(-fractions * killed)
+def struck(jump, amount=1.0, lesion=1, lesions=None, **overrides):
+    """Return lives before and after a scheduled jump on one of two lesions."""
+    before, after = (lives_of(lesions or LESIONS[:2], overrides=overrides) for _ in range(2))
+    OneLife(after).jump(model().jump_code(jump), amount, struck=lesion)
+    return before, after
+
+
+def of_lesion(lives, name, lesion=1):
     names = list(model().declaration.lesion_states)
-    struck = dict(zip(names, lives.lesions[0, 1], strict=True))
-    assert struck["tumour"] == pytest.approx(left)
-    assert struck["tumour"] + struck["dying_tumour"] == pytest.approx(6.0)
-    assert lives.lesions[0, 0, names.index("tumour")] == 3.0
-    assert lives.follower("aftermath")[0] == 1.0
+    return lives.lesions[0, lesion, names.index(name)]
 
 
-def test_a_broken_vertebra_narrows_its_canal_by_chance_and_a_long_bone_has_none():
+def mark(lives, name):
+    return lives.marks[0, :, list(model().declaration.lesion_marks).index(name)]
+
+
+@pytest.mark.parametrize(("dose", "response"), [(8.0, 1.0), (3.0, 0.5), (4.0, 0.0)])
+def test_a_fraction_kills_by_the_linear_quadratic_law_and_keeps_the_dead_in_place(dose, response):
+    values = values_of()
+    lesions = [LESIONS[0], {**LESIONS[1], "radiation_response": response}]
+    before, after = struck("radiotherapy_fraction_gy", dose, lesions=lesions)
+    floor = values["radioresistant_share"]
+    damage = values["radiosensitivity_per_gy"] * dose + values["radiosensitivity_per_gy2"] * dose**2
+    left = 6.0 * np.exp(-(floor + (1 - floor) * response) * damage)
+    assert of_lesion(after, "tumour") == pytest.approx(left)
+    assert of_lesion(after, "tumour") + of_lesion(after, "dying_tumour") == pytest.approx(6.0)
+    np.testing.assert_array_equal(after.lesions[0, 0], before.lesions[0, 0])
+    assert after.lesion_follower("irradiated")[0].tolist() == [0.0, dose]
+
+
+def test_eight_gray_leave_three_in_ten_osteoclasts_where_the_lesion_responds_fully():
+    lesions = [LESIONS[0], {**LESIONS[1], "radiation_response": 1.0}]
+    _, after = struck("radiotherapy_fraction_gy", 8.0, lesions=lesions)
+    assert of_lesion(after, "lesion_osteoclasts") == pytest.approx(0.3, abs=0.01)
+
+
+def test_only_a_lesion_prone_to_it_flares():
+    lesions = [{**LESIONS[0], "flare_prone": 1.0}, LESIONS[1]]
+    for lesion, flare in ((0, 1.0), (1, 0.0)):
+        _, after = struck("radiotherapy_fraction_gy", 8.0, lesion, lesions)
+        assert after.lesion_follower("flare")[0, lesion] == pytest.approx(flare)
+
+
+def test_metal_and_cement_stay_where_they_are_put_and_leave_part_of_the_tumour():
+    values = values_of()
+    for jump, own in (("fixation", "fixed"), ("cement", "cemented")):
+        _, after = struck(jump)
+        assert mark(after, own).tolist() == [0.0, 1.0]
+        assert of_lesion(after, "tumour") == pytest.approx(6.0 * values[f"{jump}_tumour_left"])
+
+
+def test_decompression_clears_the_canal_of_tumour_and_bone():
+    lesions = [LESIONS[0], {**LESIONS[1], "epidural_spread": 4.0}]
+    before, after = (lives_of(lesions) for _ in range(2))
+    for lives in (before, after):
+        mark(lives, "collapse")[1] = 0.3
+    OneLife(after).jump(model().jump_code("decompression"), 1.0, struck=1)
+    narrowing = [read_lesions(lives, ["narrowing"])[0, 1, 0] for lives in (before, after)]
+    assert narrowing[0] > 0.7
+    assert narrowing[1] < 0.1 * narrowing[0] + 0.01
+
+
+@pytest.mark.parametrize("cause", ["load", "fall"])
+def test_a_broken_vertebra_narrows_its_canal_by_chance_and_a_long_bone_has_none(cause):
     lives = lives_of([LESIONS[0], LESIONS[2]])
     values = values_of()
-    marks = list(model().declaration.lesion_marks)
     for place in (0, 1):
-        OneLife(lives).jump(model().events.index("pathological_fracture"), 0.25, struck=place)
-    collapse = lives.marks[0, :, marks.index("collapse")]
-    np.testing.assert_allclose(collapse, [0.25 * values["collapse_narrowing_maximum"], 0.0])
+        code = model().events.index(f"pathological_fracture_{cause}")
+        OneLife(lives).jump(code, 0.25, struck=place)
+    expected = [0.25 * values["collapse_narrowing_maximum"], 0.0]
+    np.testing.assert_allclose(mark(lives, "collapse"), expected)
     np.testing.assert_array_equal(lives.lesion_follower("broken"), [[1.0, 1.0]])
-    assert lives.follower("recent_fracture")[0] == 2.0
-
-
-def test_cord_compression_is_treated_where_it_is_and_nowhere_else():
-    lives = lives_of([LESIONS[0], LESIONS[1]])
-    OneLife(lives).jump(model().events.index("spinal_cord_compression_lumbar"), 0.5)
-    tumour = lives.lesions[0, :, list(model().declaration.lesion_states).index("tumour")]
-    assert tumour[0] == 3.0
-    assert tumour[1] < 6.0
+    assert lives.follower("recent_fracture")[0] == 1.0
+    assert lives.follower("aftermath")[0] == 2.0
 
 
 def test_the_pain_of_a_fracture_fades():
     lives = lives_of(LESIONS[:1])
-    OneLife(lives).jump(model().events.index("pathological_fracture"), 0.0, struck=0)
+    code = model().events.index("pathological_fracture_load")
+    OneLife(lives).jump(code, 0.0, struck=0)
     advance(lives, 21.0)
     lag = values_of()["fracture_pain_days"]
     assert lives.follower("recent_fracture")[0] == pytest.approx(np.exp(-21.0 / lag), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", [name for name in model().declaration.jumps if name[-3:] == "_by"])
+def test_what_care_sets_is_raised_and_lowered_by_an_amount(name):
+    lives, target = lives_of(), name.removesuffix("_by")
+    place = list(model().declaration.inputs).index(target)
+    before = lives.inputs[0, place]
+    OneLife(lives).jump(model().jump_code(name), 0.25)
+    assert lives.inputs[0, place] == pytest.approx(before + 0.25)
+
+
+def test_every_scheduled_jump_of_care_is_there():
+    wanted = {"radiotherapy_fraction_gy", "fixation", "cement", "decompression"}
+    wanted |= {"tooth_extraction", "jaw_surgery", "dental_treatment"}
+    assert wanted <= set(model().declaration.jumps)
+    assert not {"radiotherapy_to_bone", "surgery_to_bone"} & set(model().events)
+
+
+def test_readings_of_lesions_are_those_of_the_equations_and_nothing_beyond_a_life():
+    lives = random_life(11, 2)
+    lesions = [{**LESION, **lesion} for lesion in LESIONS[:2]]
+    equations, m = Interpreter(lives, values_of(overrides=SICK), lesions), model().declaration
+    found = read_lesions(lives)
+    for place in range(2):
+        lines = [line.expr for line in m.lesion_readings.values()]
+        np.testing.assert_allclose(
+            found[0, place], equations.of_lesion(place, lines), rtol=1e-9, atol=1e-12
+        )
+    wide = lives_of(LESIONS[:1], width=3)
+    assert np.isnan(read_lesions(wide)[0, 1:]).all()
+    one = read_lesions(lives, ["volume_cm3", "strength"], np.array([0]))
+    np.testing.assert_array_equal(one[0, :2, 0], lives.lesions[0, :2, 2])

@@ -1,175 +1,69 @@
-"""Hazards of the events that a trial counts, and what each event changes in the state.
+"""What comes of it all: thresholds that a patient feels or a laboratory finds, and how a life ends.
 
-No drug is named here: a drug can only lower a hazard through strength, resorption, pain or
-calcium. Hazards of skeletal events carry the patient's frailty and rise for a while after each
-event, because events cluster in patients. Radiotherapy and surgery stand here as trial end
-points with their effect on the lesion.
+Crossings interrupt a life so that the patient can report; they change nothing. Death comes from
+the cancer itself or from a complication, so every complication shortens life by its own part.
 
-References: osteon_assumption, barendsen_1982.
+References: ctcae_v4, walsh_2016, loblaw_2003, ralston_1990, osteon_assumption.
 """
-
-from dataclasses import dataclass
 
 from osteon.model.declaration import Declaration
 from osteon.model.equations.body import Body
-from osteon.model.equations.inputs import Inputs
-from osteon.model.equations.symptoms import CORD_LEVELS, Symptoms
-from osteon.model.quantities import Assignments
-from osteon.model.symbolic import Expr, exp, ramp, sqrt, step
+from osteon.model.equations.cord import CORD_LEVELS, Cord
+from osteon.model.equations.falls import Setting, after
+from osteon.model.equations.illness import Illness
+from osteon.model.equations.jaw import Jaw
+from osteon.model.equations.pain import Pain
+from osteon.model.symbolic import Expr, exp, ramp, step
 
 ASSUMED = "osteon_assumption"
-# Assumed: how steeply referral for radiotherapy rises with pain; whole, so that it costs no power.
-REFERRAL_STEEPNESS = 6
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What raises every skeletal hazard of one patient at one time."""
-
-    aftermath: Expr
-    multiplier: Expr
-    falls_per_day: Expr
-    gate: Expr
-
-
-def declare_consequences(m: Declaration, body: Body, inputs: Inputs, symptoms: Symptoms, strain: Expr) -> None:
-    """Declare every event with its hazard and its effect."""
-    setting = _setting(m, inputs, symptoms, strain)
-    kill = _radiotherapy(m)
-    _declare_fracture(m, symptoms, setting)
-    _declare_radiotherapy(m, symptoms, setting, kill)
-    _declare_surgery(m, symptoms, setting)
-    _declare_cord_compression(m, symptoms, setting, kill)
-    _declare_calcium_events(m, body)
-    _declare_endings(m, body, symptoms, setting)
-
-
-def _setting(m: Declaration, inputs: Inputs, symptoms: Symptoms, strain: Expr) -> Setting:
+def declare_thresholds(m: Declaration, body: Body, setting: Setting, cord: Cord, pain: Pain, ill: Illness) -> None:
+    """Declare what is noticed or measured when it rises through a threshold."""
     p = m.parameter
-    aftermath = m.memory(
-        "aftermath", p("aftermath_days"), symbol="Z", meaning="recent skeletal events", cite=ASSUMED
-    )
-    gate = m.input("hazards", "1", 1.0, "1: events happen; 0: none, for the run-in and the plain physiology")
-    deficit = sum(symptoms.deficits.values(), m.graph.constant(0))
-    age_factor = exp(p("fall_age_slope_per_year") * (p("age_years") - 65))
-    ill = (1 + p("fall_strain_gain") * strain) * (1 + p("fall_deficit_gain") * deficit)
-    drugged = 1 + p("fall_opioid_gain") * inputs.opioid
-    unsteady = ill * drugged * (1 - p("fall_safety_share") * inputs.safety)
-    falls = m.let("falls", p("falls_per_year") / 365.25 * age_factor * unsteady, "1/d", ASSUMED)
-    multiplier = gate * p("skeletal_frailty") * (1 + p("aftermath_gain") * aftermath)
-    return Setting(aftermath, multiplier, falls, gate)
 
+    def rises(name: str, value: Expr, threshold: str, cite: str = ASSUMED) -> None:
+        m.crossing(name, setting.gate * (value - p(threshold)), cite)
 
-def _after(setting: Setting, **more: Expr) -> Assignments:
-    """Return what any skeletal event leaves in the body, with what this one adds."""
-    return {"aftermath": setting.aftermath + 1, **more}
+    def falls(name: str, value: Expr, threshold: str, cite: str = ASSUMED) -> None:
+        m.crossing(name, setting.gate * (p(threshold) - value), cite)
 
-
-def _declare_fracture(m: Declaration, symptoms: Symptoms, setting: Setting) -> None:
-    p, own = m.parameter, m.lesion_parameter
-    weakness = ramp(symptoms.strength ** (-p("fracture_strength_exponent")) - 1, 1e-3)
-    load = p("fracture_scale") * own("fracture_rate_per_day") * weakness
-    by_load = load / (1 + load / p("fracture_rate_ceiling_per_day"))
-    by_fall = setting.falls_per_day * (1 - exp(-own("fall_fracture_probability") * weakness))
-    spared = (1 - symptoms.broken) * (1 - p("fixation_protection") * m.graph.leaf("lesion_mark", "fixed"))
-    in_bone = setting.multiplier * (by_load + p("fall_fracture_scale") * by_fall) * spared
-    vertebra = own("at_cervical_cord") + own("at_thoracic_cord") + own("at_lumbar_cord")
-    narrowed = m.graph.leaf("lesion_mark", "collapse") + vertebra * p("collapse_narrowing_maximum") * m.chance
-    m.hazard(
-        "pathological_fracture",
-        in_bone,
-        ASSUMED,
-        of_lesion=True,
-        body=_after(setting, recent_fracture=symptoms.recent_fracture + 1),
-        struck={"broken": m.graph.constant(1), "collapse": narrowed},
-    )
-
-
-def _radiotherapy(m: Declaration) -> Expr:
-    """Return the share of tumour cells that survive a course (linear-quadratic)."""
-    p = m.parameter
-    dose, fractions = p("radiotherapy_fraction_gy"), p("radiotherapy_fractions")
-    killed = p("radiosensitivity_per_gy") * dose + p("radiosensitivity_per_gy2") * dose * dose
-    return m.let("surviving fraction", exp(-fractions * killed), "1", "barendsen_1982")
-
-
-def _irradiated(m: Declaration, surviving: Expr) -> dict[str, Expr]:
-    def lesion(name: str) -> Expr:
-        return m.graph.leaf("lesion_state", name)
-
-    return {
-        "tumour": lesion("tumour") * surviving,
-        "dying_tumour": lesion("dying_tumour") + lesion("tumour") * (1 - surviving),
-        "lesion_osteoclasts": lesion("lesion_osteoclasts") * m.parameter("radiotherapy_osteoclasts_left"),
-        "precursors": lesion("precursors") * m.parameter("radiotherapy_osteoblasts_left"),
-        "lesion_osteoblasts": lesion("lesion_osteoblasts") * m.parameter("radiotherapy_osteoblasts_left"),
-    }
-
-
-def _declare_radiotherapy(m: Declaration, symptoms: Symptoms, setting: Setting, kill: Expr) -> None:
-    p = m.parameter
-    felt = symptoms.lesion_pain**REFERRAL_STEEPNESS
-    half = p("radiotherapy_half_nrs") ** REFERRAL_STEEPNESS
-    referred = p("radiotherapy_rate_per_day") * felt / (felt + half)
-    m.hazard(
-        "radiotherapy_to_bone",
-        setting.multiplier * referred,
-        ASSUMED,
-        of_lesion=True,
-        body=_after(setting),
-        struck=_irradiated(m, kill),
-    )
-
-
-def _declare_surgery(m: Declaration, symptoms: Symptoms, setting: Setting) -> None:
-    p, own = m.parameter, m.lesion_parameter
-    threatened = ramp(p("surgery_strength_threshold") - symptoms.strength, 0.02)
-    operated = p("surgery_rate_per_day") * own("long_bone") * threatened
-    unfixed = 1 - m.graph.leaf("lesion_mark", "fixed")
-    tumour = m.graph.leaf("lesion_state", "tumour")
-    m.hazard(
-        "surgery_to_bone",
-        setting.multiplier * operated * unfixed,
-        ASSUMED,
-        of_lesion=True,
-        body=_after(setting),
-        struck={"fixed": m.graph.constant(1), "tumour": tumour * p("surgery_tumour_left")},
-    )
-
-
-def _declare_cord_compression(m: Declaration, symptoms: Symptoms, setting: Setting, kill: Expr) -> None:
-    own = m.lesion_parameter
     for level in CORD_LEVELS:
-        here = own(f"at_{level}_cord")
-        every = {
-            name: m.graph.leaf("lesion_state", name) * (1 - here) + here * value
-            for name, value in _irradiated(m, kill).items()
-        }
-        every["collapse"] = m.graph.leaf("lesion_mark", "collapse") * (1 - here)
-        beyond = symptoms.deficits[level] - m.parameter("cord_event_deficit")
-        m.crossing(
-            f"spinal_cord_compression_{level}", setting.gate * beyond, ASSUMED, body=_after(setting), every=every
-        )
+        beyond = cord.deficits[level] - p("cord_event_deficit")
+        m.crossing(f"spinal_cord_compression_{level}", setting.gate * beyond, ASSUMED, body=after(setting))
+    rises("numbness_onset", cord.legs, "numbness_deficit")
+    rises("sphincter_onset", cord.legs, "sphincter_deficit")
+    rises("walking_lost", cord.legs, "walking_lost_deficit")
+    rises("paralysis_onset", cord.legs, "paralysis_deficit")
+    rises("bone_pain_onset", pain.felt, "bone_pain_nrs")
+    rises("severe_pain_onset", pain.felt, "severe_pain_nrs")
+    rises("calcium_symptoms", ill.calcium_felt, "calcium_symptoms_mmol_per_l", "walsh_2016")
+    high = setting.gate * (body.calcium - p("hypercalcaemia_event_mmol_per_l"))
+    m.crossing("hypercalcaemia", high, "ctcae_v4", body={"calcium_crisis": 1.0})
+    rises("severe_hypercalcaemia", body.calcium, "severe_hypercalcaemia_mmol_per_l", "walsh_2016")
+    falls("hypocalcaemia", body.calcium, "hypocalcaemia_event_mmol_per_l", "ctcae_v4")
+    falls("severe_hypocalcaemia", body.calcium, "severe_hypocalcaemia_mmol_per_l", "ctcae_v4")
+    falls("kidney_injury", body.states.kidney, "kidney_injury_share_of_function")
 
 
-def _declare_calcium_events(m: Declaration, body: Body) -> None:
+def declare_endings(m: Declaration, body: Body, setting: Setting, cord: Cord, pain: Pain, ill: Illness, jaw: Jaw) -> None:
+    """Declare death of cancer and of complications, and leaving the study."""
     p = m.parameter
-    gate = m.graph.leaf("input", "hazards")
-    high = body.calcium - p("hypercalcaemia_event_mmol_per_l")
-    low = p("hypocalcaemia_event_mmol_per_l") - body.calcium
-    m.crossing("hypercalcaemia", gate * high, "ctcae_v4")
-    m.crossing("hypocalcaemia", gate * low, "ctcae_v4")
-
-
-def _declare_endings(m: Declaration, body: Body, symptoms: Symptoms, setting: Setting) -> None:
-    p = m.parameter
-    mass = body.states.extraskeletal + m.total("tumour_volume")
-    bulk = sqrt(1 + mass / p("death_burden_scale_cm3"))
-    calcium = 1 + p("death_hypercalcaemia_gain") * step(body.calcium - p("death_hypercalcaemia_mmol_per_l"), 0.1)
-    paralysed = [step(deficit - p("death_paralysis_deficit"), 0.1) for deficit in symptoms.deficits.values()]
-    legs = 1 + p("death_paralysis_gain") * sum(paralysed, m.graph.constant(0))
-    broken = 1 + p("death_fracture_gain") * symptoms.recent_fracture
-    per_day = p("death_rate_per_year") / 365.25 * p("death_frailty")
-    m.hazard("death", setting.gate * per_day * bulk * calcium * legs * broken, ASSUMED, final=True)
-    leaving = p("dropout_rate_per_year") / 365.25 * (1 + p("dropout_pain_gain_per_nrs") * symptoms.pain_target)
+    crisis = m.memory(
+        "calcium_crisis", p("calcium_crisis_days"), symbol="CC", meaning="recent hypercalcaemia", cite=ASSUMED
+    )
+    own = setting.gate * p("death_rate_per_year") / 365.25 * p("death_frailty")
+    frail = exp(p("death_performance_slope") * (ill.performance - p("performance_at_entry")))
+    m.hazard("death_cancer", own * ill.bulk * frail, ASSUMED, final=True)
+    walking_lost = step(cord.legs - p("walking_lost_deficit"), 0.1)
+    paralysed = p("death_deficit_per_year") * cord.legs + p("death_paralysis_per_year") * walking_lost
+    high = ramp(body.calcium - p("death_hypercalcaemia_mmol_per_l"), 0.05) * p("death_hypercalcaemia_per_year")
+    low = ramp(p("severe_hypocalcaemia_mmol_per_l") - body.calcium, 0.02) * p("death_hypocalcaemia_per_year")
+    crises = p("death_calcium_crisis_per_year") * crisis + high + low
+    broken = p("death_fracture_per_year") * pain.recent
+    kidney = p("death_kidney_per_year") * ramp(p("kidney_injury_share_of_function") - body.states.kidney, 0.02)
+    septic = p("death_jaw_infection_per_year") * jaw.infected
+    per_year = paralysed + crises + broken + kidney + septic
+    m.hazard("death_complication", setting.gate * p("death_frailty") / 365.25 * per_year, ASSUMED, final=True)
+    leaving = p("dropout_rate_per_year") / 365.25 * (1 + p("dropout_pain_gain_per_nrs") * pain.felt)
     m.hazard("dropout", setting.gate * leaving, ASSUMED, final=True)

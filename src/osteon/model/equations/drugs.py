@@ -11,6 +11,8 @@ References: gibiansky_2012, peterson_2004, riggs_2012, pillai_2004, chen_2002, w
 from dataclasses import dataclass
 
 from osteon.model.declaration import Declaration
+from osteon.model.equations.body import Body
+from osteon.model.equations.infusions import after_infusion
 from osteon.model.symbolic import Expr
 
 DEPOTS = (1, 2)
@@ -74,7 +76,7 @@ def _declare_rankl_inhibitor(m: Declaration) -> Expr:
     return p("inhibitor_rankl_removal_l_per_pmol_per_h") * picomolar
 
 
-def declare_bisphosphonates(m: Declaration, effect_site: Expr, resorption: Expr, kidney: Expr) -> None:
+def declare_bisphosphonates(m: Declaration, body: Body, effect_site: Expr, resorption: Expr, kidney: Expr) -> None:
     """Write release from bone surfaces, lag of action, and the jump a dose makes.
 
     `resorption` is the skeleton's resorption relative to rest; `kidney` the current share of the
@@ -92,6 +94,7 @@ def declare_bisphosphonates(m: Declaration, effect_site: Expr, resorption: Expr,
         relative_gfr = p("gfr_ml_per_min") / p("bisphosphonate_reference_gfr_ml_per_min") * kidney
         to_urine = p(f"depot_{slot}_renal_clearance_l_per_h") * relative_gfr
         retained = m.amount * to_bone / (to_bone + to_urine)
-        m.jump(f"depot_{slot}_dose_mg", {f"depot_{slot}": depot + retained})
+        besides = after_infusion(m, body, slot, kidney)
+        m.jump(f"depot_{slot}_dose_mg", {f"depot_{slot}": depot + retained, **besides})
         surface = surface + depot / p(f"depot_{slot}_half_effect_depot_mg")
     m.rate("surface_drug", p("bisphosphonate_effect_delay_rate_per_day") * (surface - effect_site), "pillai_2004")

@@ -33,5 +33,35 @@ class Inputs:
             "analgesic_nrs", "NRS", 0.0, "pain points taken away by analgesics"
         )
         self.opioid: Expr = model.input("opioid", "1", 0.0, "1 while on a strong opioid")
-        self.steroid: Expr = model.input("steroid", "1", 0.0, "1 while on a steroid for cord oedema")
+        self.steroid: Expr = model.input("steroid", "1", 0.0, "1 while on a high-dose steroid")
         self.safety: Expr = model.input("home_safety", "1", 0.0, "1 with safety equipment at home")
+        self.kill: Expr = model.input(
+            "tumour_kill_per_day", "1/d", 0.0, "loss of tumour to anticancer drugs where it responds"
+        )
+        self.hygiene: Expr = model.input("hygiene", "1", 0.5, "care of teeth and gums, 0 to 1")
+
+
+# Scheduled jumps that raise or lower what care sets, by `amount` in the input's own unit.
+ADJUSTED = (
+    "dietary_calcium_mmol_per_day",
+    "vitamin_d_target",
+    "saline_l_per_day",
+    "analgesic_nrs",
+    "opioid",
+    "steroid",
+    "home_safety",
+    "tumour_kill_per_day",
+    "hygiene",
+)
+# Infusions run from one jump to the next, in amount per day.
+INFUSED = {
+    "calcium_infusion": "calcium_infusion_mmol_per_day",
+    "pth_infusion": "pth_infusion_pmol_per_day",
+}
+
+
+def declare_adjustments(m: Declaration) -> None:
+    """Declare the jumps by which care and experiments change an input."""
+    jumps = {**INFUSED, **{f"{name}_by": name for name in ADJUSTED}}
+    for name, target in jumps.items():
+        m.jump(name, {target: m.graph.leaf("input", target) + m.amount})

@@ -123,6 +123,16 @@ def write_readings(kernel: Kernel) -> list[str]:
     return _body_values(kernel, "readings", "out", list(kernel.model.readings.values()))
 
 
+def write_lesion_readings(kernel: Kernel) -> list[str]:
+    """Return the function that fills ``out[i]`` with the readings of each lesion."""
+    w = kernel.writer()
+    write_couplings(kernel, w)
+    lines = kernel.model.lesion_readings.values()
+    lesion = [(f"out[i, {index}]", line.expr.node) for index, line in enumerate(lines)]
+    write_with_sums(w, kernel.sums(), [], lesion)
+    return function("lesion_readings", f"{STATE}, {FOLLOWERS}, out", w)
+
+
 def _body_values(kernel: Kernel, name: str, target: str, lines: list[Line]) -> list[str]:
     w = kernel.writer()
     write_couplings(kernel, w)

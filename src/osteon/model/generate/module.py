@@ -12,6 +12,7 @@ from osteon.model.generate.functions import (
     write_constants,
     write_crossings,
     write_jumps,
+    write_lesion_readings,
     write_rates,
     write_readings,
 )
@@ -76,6 +77,7 @@ def write_module(model: Declaration) -> str:
         within,
         write_crossings(kernel),
         write_readings(kernel),
+        write_lesion_readings(kernel),
         write_jumps(kernel),
         write_catch_up(kernel),
         write_factorise(system),

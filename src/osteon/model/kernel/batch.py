@@ -128,6 +128,13 @@ def read_all(y, n, v, vn, sizes, c, d, u, mark, out):
 
 
 @njit(**COMPILE)
+def read_lesions_all(y, n, v, vn, sizes, c, d, u, mark, out):
+    """Fill the readings of every lesion of every life."""
+    for p in range(len(y)):
+        lesion_readings(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], vn[p], out[p])
+
+
+@njit(**COMPILE)
 def catch_up(y, n, v, vn, sizes, c, d, u, mark):
     """Put every follower that has a target on it."""
     for p in range(len(y)):
