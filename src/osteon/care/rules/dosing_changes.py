@@ -132,7 +132,8 @@ def protect_from_rebound(setting: Setting) -> Rule:
             return
         gfr = chart.last("gfr")
         if isinstance(gfr, Unknown):
-            yield assess("gfr", because="not known before a bisphosphonate")
+            if not chart.booked_for("gfr"):
+                yield assess("gfr", because="not known before a bisphosphonate")
         elif gfr >= gfr_least:
             yield give(dose, because="denosumab has ended: rebound", urgency="within a week")
 
