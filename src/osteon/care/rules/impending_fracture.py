@@ -47,7 +47,8 @@ class _Limits:
             return f"Mirels {points:g} of 12"
         if points >= self.judgement_points and self.mirels.pain_points(pain) == 3:
             return f"Mirels {points:g} of 12, pain in use"
-        length = lesion.diameter_mm if lesion.cortex_share else None
+        # The rule of length was found in femurs that were irradiated because they hurt.
+        length = lesion.diameter_mm if lesion.cortex_share and pain > 0 else None
         femur = self.setting.bones.region[lesion.site] == "femur"
         if femur and length is not None and length >= self.along_mm:
             return f"{length:.0f} mm of cortex along the femur"
@@ -69,16 +70,19 @@ def fix_before_it_breaks(setting: Setting) -> Rule:
         },
     )
     def impending_fracture(chart: Chart) -> Iterator[Order]:
-        """Put in a rod within a week at 9 points of Mirels, or 30 mm of cortex along the femur.
+        """Put in a rod within a week at 9 points of Mirels, or 30 mm of cortex along a femur that hurts.
 
         mirels_1989: 9 or more, a third and more break in 6 months; 8, 15 %: here a rod when it
         hurts in use, else an X-ray in 12 weeks. van_der_wal_2020: 12 of 14 fractures were at
         lesions with 30 mm of cortex along the femur or more.
         """
+        asked: set[str] = set()
         for lesion in chart.lesions:
             site = lesion.site
-            if site in long and not _is_fixed_or_broken(chart, site):
-                yield from _judge(chart, lesion, limits, unfit)
+            if site in long and site not in asked and not _is_fixed_or_broken(chart, site):
+                for order in _judge(chart, lesion, limits, unfit):
+                    asked.add(site)
+                    yield order
 
     return impending_fracture
 
