@@ -7,8 +7,11 @@ needs multiplications only: unit lower part, upper part divided by its pivot's r
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
-Entry = tuple[int, int]
+Entry: TypeAlias = tuple[int, int]
+# An update: its row, the row it reads, where its factor is, and whether the row is there yet.
+Substitution: TypeAlias = tuple[int, int, Entry, bool]
 
 
 @dataclass(frozen=True)
@@ -58,19 +61,35 @@ def write_factorisation(plan: Plan, name: str) -> list[str]:
     return lines
 
 
-def write_solve(
-    plan: Plan, stored: str, vector: str, nonzero: Iterable[int] | None = None
-) -> list[str]:
+def write_solve(plan: Plan, stored: str, vector: str) -> list[str]:
     """Return lines that overwrite the scalars ``{vector}{row}`` with the solution.
 
     `stored` is a format with one place for the row and one for the column of a factor, or for the
-    slot when it has only one place. With `nonzero`, only those rows of the right-hand side are
-    there; the rows of the solution that are then there are told by `solution_rows`.
+    slot when it has only one place.
     """
-    everything = range(len(plan.order))
+    everything = set(range(len(plan.order)))
+    return _written(plan, stored, vector, _substitutions(plan, everything))
+
+
+def write_transposed_solve(
+    plan: Plan, stored: str, vector: str, nonzero: Iterable[int]
+) -> tuple[list[str], list[int]]:
+    """Return lines that solve with the transposed matrix, and the rows of the solution.
+
+    Only the rows `nonzero` of the right-hand side are there; the others of the solution are zero
+    by structure.
+    """
+    rows = set(nonzero)
+    lines = _written(plan, stored, vector, _transposed_substitutions(plan, rows))
+    return lines, sorted(rows)
+
+
+def _written(
+    plan: Plan, stored: str, vector: str, substitutions: Iterable[Substitution]
+) -> list[str]:
     lines = []
-    for row, column, there in _substitutions(plan, set(everything if nonzero is None else nonzero)):
-        factor = stored.format(row, column, plan.slots[row, column])
+    for row, column, factor_at, there in substitutions:
+        factor = stored.format(*factor_at, plan.slots[factor_at])
         if row == column:
             lines.append(f"{vector}{row} = {vector}{row} * {factor}")
         else:
@@ -79,26 +98,41 @@ def write_solve(
     return lines
 
 
-def solution_rows(plan: Plan, nonzero: Iterable[int]) -> list[int]:
-    """Return the rows of a solution that are not zero by structure."""
-    rows = set(nonzero)
-    for _ in _substitutions(plan, rows):
-        pass
-    return sorted(rows)
+def _after(plan: Plan, pivot: int) -> set[int]:
+    return set(plan.order[plan.order.index(pivot) + 1 :])
 
 
-def _substitutions(plan: Plan, rows: set[int]) -> Iterator[tuple[int, int, bool]]:
-    """Yield (row, column, whether the row is there yet) of each update; `rows` grows with them."""
-    position = {k: rank for rank, k in enumerate(plan.order)}
+def _substitutions(plan: Plan, rows: set[int]) -> Iterator[Substitution]:
+    """Yield the updates of a solve; `rows`, which are there, grows with them."""
     for pivot in plan.order:
-        for row in (r for r, c in plan.slots if c == pivot and position[r] > position[pivot]):
+        after = _after(plan, pivot)
+        for row in (r for r, c in plan.slots if c == pivot and r in after):
             if pivot in rows:
-                yield row, pivot, row in rows
+                yield row, pivot, (row, pivot), row in rows
                 rows.add(row)
     for pivot in reversed(plan.order):
-        for column in (c for r, c in plan.slots if r == pivot and position[c] > position[pivot]):
+        after = _after(plan, pivot)
+        for column in (c for r, c in plan.slots if r == pivot and c in after):
             if column in rows:
-                yield pivot, column, pivot in rows
+                yield pivot, column, (pivot, column), pivot in rows
                 rows.add(pivot)
         if pivot in rows:
-            yield pivot, pivot, True
+            yield pivot, pivot, (pivot, pivot), True
+
+
+def _transposed_substitutions(plan: Plan, rows: set[int]) -> Iterator[Substitution]:
+    """Yield the updates of a solve with the transposed matrix."""
+    for pivot in plan.order:
+        after = _after(plan, pivot)
+        if pivot in rows:
+            yield pivot, pivot, (pivot, pivot), True
+        for column in (c for r, c in plan.slots if r == pivot and c in after):
+            if pivot in rows:
+                yield column, pivot, (pivot, column), column in rows
+                rows.add(column)
+    for pivot in reversed(plan.order):
+        after = _after(plan, pivot)
+        for row in (r for r, c in plan.slots if c == pivot and r in after):
+            if row in rows:
+                yield pivot, row, (row, pivot), pivot in rows
+                rows.add(pivot)

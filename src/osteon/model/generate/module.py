@@ -50,7 +50,7 @@ VECTORISED = {
     "rates": (*PLACE, "f", "fn", "present"),
     "within": WITHIN,
     "crossings": (*PLACE, "v", "vn", "g", "present"),
-    "factorise": (*PLACE, "g", "lu", "lun", "present"),
+    "factorise": (*PLACE, "g", "lu", "lun", "f", "fn", "present"),
     "solve": ("lu", "lun", "r", "rn", "present"),
 }
 

@@ -1,8 +1,10 @@
 """The functions of a kernel that factorise and solve the linear system of a Rosenbrock stage.
 
 The matrix is ``g I - J`` with J in block-arrow form. Each lesion is eliminated first, leaving a
-small change of the body's matrix; so cost is linear in lesions. Per lesion the factors, the
-response X to the couplings and the derivatives of its contributions are kept for the solves.
+small change of the body's matrix; so cost is linear in lesions. For one lesion with matrix A, what
+it adds to the totals is C x, and what the couplings v do to it is B v, so A x = r + B v. The rows
+C A^-1 are kept: they give what r adds to the totals before anything of the lesion is solved; then
+the body is solved, and with its v each lesion.
 """
 
 from collections.abc import Callable
@@ -11,9 +13,9 @@ from dataclasses import dataclass
 from osteon.model.generate.elimination import (
     Plan,
     plan_elimination,
-    solution_rows,
     write_factorisation,
     write_solve,
+    write_transposed_solve,
 )
 from osteon.model.generate.functions import STATE, Kernel, write_couplings
 from osteon.model.generate.linearise import Block, Linearised, linearise
@@ -31,12 +33,12 @@ class ArrowSystem:
         self.n_couplings, self.n_totals = len(m.couplings), len(m.totals)
         self.lesion: Plan = plan_elimination(self.lesion_size, set(self.parts.lesion_by_state), 0)
         used = len(self.lesion.slots)
-        self.response = {entry: used + k for k, entry in enumerate(self._answering())}
-        used += len(self.response)
-        self.contribution = {
-            entry: used + k for k, entry in enumerate(sorted(self.parts.total_by_state))
-        }
-        self.lesion_store = used + len(self.contribution)
+        kept_rows = [(t, row) for t in range(self.n_totals) for row in self.added(t)[1]]
+        self.contribution = {entry: used + k for k, entry in enumerate(kept_rows)}
+        used += len(kept_rows)
+        driven = sorted(self.parts.lesion_by_coupling)
+        self.driven = {entry: used + k for k, entry in enumerate(driven)}
+        self.lesion_store = used + len(driven)
         self.body: Plan = plan_elimination(self.body_size, self._body_pattern(), 0)
         used = len(self.body.slots)
         self.by_total = {
@@ -48,17 +50,10 @@ class ArrowSystem:
         }
         self.body_store = used + len(self.by_state)
 
-    def driven_rows(self, coupling: int) -> list[int]:
-        """Rows of a lesion whose rates depend on a coupling."""
-        return sorted(row for row, z in self.parts.lesion_by_coupling if z == coupling)
-
-    def _answering(self) -> list[tuple[int, int]]:
-        """Return (state of a lesion, coupling) wherever the state answers the coupling at all."""
-        return [
-            (row, z)
-            for z in range(self.n_couplings)
-            for row in solution_rows(self.lesion, self.driven_rows(z))
-        ]
+    def added(self, total: int) -> tuple[list[str], list[int]]:
+        """Return the lines that turn ``x``, a row of C, into that of C A^-1, and its columns."""
+        rows = [row for t, row in sorted(self.parts.total_by_state) if t == total]
+        return write_transposed_solve(self.lesion, "e_{0}_{1}", "x", rows)
 
     @property
     def coupled_states(self) -> list[int]:
@@ -77,8 +72,11 @@ def _grid(rows: int, columns: int) -> list[tuple[int, int]]:
 
 
 def write_factorise(system: ArrowSystem) -> list[str]:
-    """Return the function that factorises ``g I - J`` at a state into ``lu`` and ``lun``."""
-    kernel, parts = system.kernel, system.parts
+    """Return the function that factorises ``g I - J`` at a state into ``lu`` and ``lun``.
+
+    It fills the rates at that state, too, which have most expressions in common with J.
+    """
+    kernel, parts, m = system.kernel, system.parts, system.kernel.model
     w = kernel.writer()
     write_couplings(kernel, w)
     blocks = (
@@ -89,17 +87,21 @@ def write_factorise(system: ArrowSystem) -> list[str]:
     )
     for total, coupling in _grid(system.n_totals, system.n_couplings):
         w.line(f"w_{total}_{coupling} = 0.0")
-    nodes = [node for block in blocks for node in block.values()]
-    _open_loop(kernel, w, nodes)
+    rates = [m.lesion_rates[name].expr.node for name in m.lesion_states]
+    _open_loop(kernel, w, [*rates, *(node for block in blocks for node in block.values())])
+    for index, node in enumerate(rates):
+        w.line(f"fn[i, {index}] = {w.value(node)}")
     _write_lesion_block(system, w)
     w.close()
+    for index, name in enumerate(m.states):
+        w.line(f"f[{index}] = {w.value(m.rates[name].expr.node)}")
     _write_body_block(system, w)
     lines = w.lines
-    return ["@njit(**COMPILE)", f"def factorise({STATE}, g, lu, lun):", *lines, "", ""]
+    return ["@njit(**COMPILE)", f"def factorise({STATE}, g, lu, lun, f, fn):", *lines, "", ""]
 
 
 def _open_loop(kernel: Kernel, w: Writer, nodes: list[int]) -> None:
-    """Open the loop over lesions, with the totals that the matrix of the body may need."""
+    """Open the loop over lesions, with the totals that rates and matrix of the body may need."""
     sums = kernel.sums()
     addends = [line.expr.node for line in kernel.model.totals.values()]
     w.ahead_of_loop([*addends, *nodes], lambda node: sums.phase(node) == 0)
@@ -130,27 +132,28 @@ def _write_lesion_block(system: ArrowSystem, w: Writer) -> None:
         w.line(line)
     for (row, column), slot in plan.slots.items():
         w.line(f"lun[i, {slot}] = e_{row}_{column}")
-    for (total, row), slot in system.contribution.items():
-        w.line(f"lun[i, {slot}] = {w.value(parts.total_by_state[total, row])}")
-    for coupling in range(system.n_couplings):
-        _write_response(system, w, coupling)
-
-
-def _write_response(system: ArrowSystem, w: Writer, coupling: int) -> None:
-    """Write how one lesion and its contributions answer a change of one coupling."""
-    parts, driven = system.parts, system.driven_rows(coupling)
-    for row in driven:
-        w.line(f"x{row} = {w.value(parts.lesion_by_coupling[row, coupling])}")
-    for line in write_solve(system.lesion, "e_{0}_{1}", "x", driven):
-        w.line(line)
-    answering = [row for row, z in system.response if z == coupling]
-    for row in answering:
-        w.line(f"lun[i, {system.response[row, coupling]}] = x{row}")
+    for entry, slot in system.driven.items():
+        w.line(f"lun[i, {slot}] = {w.value(parts.lesion_by_coupling[entry])}")
     for total in range(system.n_totals):
+        _write_contribution(system, w, total)
+
+
+def _write_contribution(system: ArrowSystem, w: Writer, total: int) -> None:
+    """Write how a total answers the right-hand side of one lesion, and through it the couplings."""
+    parts = system.parts
+    lines, rows = system.added(total)
+    for (t, row), node in sorted(parts.total_by_state.items()):
+        if t == total:
+            w.line(f"x{row} = {w.value(node)}")
+    for line in lines:
+        w.line(line)
+    for row in rows:
+        w.line(f"lun[i, {system.contribution[total, row]}] = x{row}")
+    for coupling in range(system.n_couplings):
         terms = [
-            f"{w.value(node)} * x{row}"
-            for (t, row), node in parts.total_by_state.items()
-            if t == total and row in answering
+            f"x{row} * {w.value(node)}"
+            for (row, z), node in sorted(parts.lesion_by_coupling.items())
+            if z == coupling and row in rows
         ]
         direct = parts.total_by_coupling.get((total, coupling))
         terms += [] if direct is None else [w.value(direct)]
@@ -207,7 +210,7 @@ def write_solve_function(system: ArrowSystem) -> list[str]:
 def write_solve_lines(system: ArrowSystem, right: RightSide) -> list[str]:
     """Return the lines of a solve with the kept factors."""
     w = system.kernel.writer()
-    _write_lesion_solves(system, w, right)
+    _write_right_sides(system, w, right)
     _write_body_solve(system, w, right)
     for coupling in range(system.n_couplings):
         terms = [
@@ -217,26 +220,33 @@ def write_solve_lines(system: ArrowSystem, right: RightSide) -> list[str]:
         ]
         w.line(f"v{coupling} = {' + '.join(terms)}")
     w.open("for i in range(k):")
-    for row in sorted({row for row, _ in system.response}):
-        terms = [f"lun[i, {slot}] * v{z}" for (r, z), slot in system.response.items() if r == row]
-        w.line(f"{right.lesion_target}[i, {row}] += {' + '.join(terms)}")
+    for row in range(system.lesion_size):
+        terms = [f"lun[i, {slot}] * v{z}" for (r, z), slot in system.driven.items() if r == row]
+        w.line(f"x{row} = {' + '.join([f'{right.lesion_target}[i, {row}]', *terms])}")
+    for line in write_solve(system.lesion, "lun[i, {2}]", "x"):
+        w.line(line)
+    for row in range(system.lesion_size):
+        w.line(f"{right.lesion_target}[i, {row}] = x{row}")
     w.close()
     return w.lines
 
 
-def _write_lesion_solves(system: ArrowSystem, w: Writer, right: RightSide) -> None:
-    """Write the solution of each lesion alone, and what it then adds to the body's right side."""
+def _write_right_sides(system: ArrowSystem, w: Writer, right: RightSide) -> None:
+    """Write the right-hand side of each lesion, and what it adds to that of the body."""
     for total in range(system.n_totals):
         w.line(f"q{total} = 0.0")
     w.open("for i in range(k):")
     for row in range(system.lesion_size):
         w.line(f"x{row} = {right.lesion(row)}")
-    for line in write_solve(system.lesion, "lun[i, {2}]", "x"):
-        w.line(line)
-    for row in range(system.lesion_size):
         w.line(f"{right.lesion_target}[i, {row}] = x{row}")
-    for (total, row), slot in system.contribution.items():
-        w.line(f"q{total} += lun[i, {slot}] * x{row}")
+    for total in range(system.n_totals):
+        terms = [
+            f"lun[i, {slot}] * x{row}"
+            for (t, row), slot in system.contribution.items()
+            if t == total
+        ]
+        if terms:
+            w.line(f"q{total} += {' + '.join(terms)}")
     w.close()
 
 

@@ -74,7 +74,7 @@ def settle(y, c, u, mark, frozen, tolerance):
     lu, lun = np.empty(BODY_STORE), np.empty((0, LESION_STORE))
     h, rest = 0.01, np.inf
     for _ in range(400):
-        rates(y, none, 0, c, no_constants, u, mark, f, fn)
+        factorise(y, none, 0, c, no_constants, u, mark, 1.0 / h, lu, lun, f, fn)
         rest = 0.0
         for j in range(BODY_STATES):
             f[j] = 0.0 if frozen[j] else f[j]
@@ -85,7 +85,6 @@ def settle(y, c, u, mark, frozen, tolerance):
             continue
         if rest < tolerance and h > 1e5:
             break
-        factorise(y, none, 0, c, no_constants, u, mark, 1.0 / h, lu, lun)
         solve(lu, lun, 0, f, fn)
         change = 0.0
         for j in range(BODY_STATES):

@@ -13,8 +13,7 @@ def lanes_rosenbrock(k, at, s, z):
     diagonal, inverse step, tolerance and error; `s` and `z` those of the stages.
     """
     y, n, c, d, u, mark, present, y1, n1, lu, lun, g, per_day, rtol, error = at
-    lanes_factorise(k, (y, n, c, d, u, mark, g, lu, lun, present))
-    lanes_rates(k, (y, n, c, d, u, mark, s[0], z[0], present))
+    lanes_factorise(k, (y, n, c, d, u, mark, g, lu, lun, s[0], z[0], present))
     lanes_stage_0(k, (lu, lun, per_day, s[0], z[0], present))
     lanes_argument_1(k, (y, n, s[0], z[0], y1, n1, present))
     lanes_rates(k, (y1, n1, c, d, u, mark, s[1], z[1], present))

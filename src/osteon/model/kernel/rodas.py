@@ -69,8 +69,7 @@ def stage(k, c1, c2, c3, c4, c5, used, h, s, sn, lu, lun):
 @njit(**COMPILE)
 def rosenbrock_step(h, rtol, y, n, k, c, d, u, mark, s, sn, y1, n1, lu, lun):
     """Take one step; return the error relative to tolerance and the worst state's index."""
-    factorise(y, n, k, c, d, u, mark, 1.0 / (h * GAMMA), lu, lun)
-    rates(y, n, k, c, d, u, mark, s[0], sn[0])
+    factorise(y, n, k, c, d, u, mark, 1.0 / (h * GAMMA), lu, lun, s[0], sn[0])
     stage(k, 0.0, 0.0, 0.0, 0.0, 0.0, 0, h, s, sn, lu, lun)
     combine(BODY_STATES, k, y, n, s, sn, A21, 0.0, 0.0, 0.0, 1, y1, n1)
     rates(y1, n1, k, c, d, u, mark, s[1], sn[1])
