@@ -231,7 +231,9 @@ class OneLife:
         path = np.zeros((kernels.FOLLOWERS, 3))
         pathn = np.zeros((most, kernels.LESION_FOLLOWERS, 3))
         kernels.within(
-            *(body, lesions, body, lesions, self.size, *self._setting, v, vn, 0.0, h, hn),
+            *(body, lesions, body, lesions, np.zeros_like(body), np.zeros_like(lesions)),
+            *(np.zeros_like(body), np.zeros_like(lesions)),
+            *(self.size, *self._setting, v, vn, 0.0, h, hn),
             *(np.zeros_like(v), np.zeros_like(vn), path.reshape(-1), pathn.reshape(most, -1)),
             *(np.zeros(1), np.zeros((most, kernels.KEPT))),
         )

@@ -42,7 +42,7 @@ __all__ = [
 
 KERNELS = {"lanes": "advance_lanes", "scalar": "advance"}
 DEFAULT_RTOL = 1e-5
-FIRST_STEP_DAYS = 2.0 / 24.0
+FIRST_STEP_DAYS, FIRST_RESTART_DAYS = 2.0 / 24.0, 8.0 / 24.0
 EVENTS_PER_CALL = 64
 SETTLED_PER_DAY = 1e-12
 # Bookkeeping or slow states that have no steady state of their own.
@@ -98,7 +98,7 @@ def begin(
         lesion_left=np.zeros((n, most, kernels.LESION_HAZARDS)),
         counts=np.zeros((n, len(declaration.events)), np.int64),
         lesion_counts=np.zeros((n, most, kernels.LESION_HAZARDS), np.int64),
-        step=np.full(n, FIRST_STEP_DAYS),
+        step=np.tile([FIRST_STEP_DAYS, FIRST_RESTART_DAYS], (n, 1)),
         status=np.zeros(n, np.int64),
         worst=np.zeros(n, np.int64),
         steps=np.zeros(n, np.int64),

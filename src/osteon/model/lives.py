@@ -37,6 +37,8 @@ class Lives:
     lesion_followers : (n, n_lesions, n_lesion_followers)
     sizes : (n,) int
         How many lesions each patient has.
+    step : (n, 2) float
+        The next step, and the first one after the next jump [days].
     status, worst : (n,) int
         0 living, 1 ended, 2 failed; and the number of the state with the largest error.
     steps : (n,) int

@@ -271,3 +271,25 @@ def test_a_jump_cannot_change_what_is_no_state():
     m.jump("odd", {"pulse": m.amount})
     with pytest.raises(KeyError, match="pulse"):
         write_module(m)
+
+
+def test_what_fades_is_exact_for_any_step_and_what_it_feeds_is_as_good_as_its_sum():
+    m = Declaration()
+    m.input("hazards", "1", 1.0, "gate")
+    skin = m.state("skin", "mg", 5.0, scale=1.0, symbol="s", meaning="")
+    blood = m.state("blood", "mg", 0, scale=1.0, symbol="b", meaning="")
+    m.rate("skin", -m.parameter("absorbed") * skin, "key")
+    m.rate("blood", m.parameter("absorbed") * skin * 0.5 - 0.001 * blood, "key")
+    m.lesion_state("s", "1", 0, scale=1.0, symbol="s", meaning="")
+    m.lesion_rate("s", m.graph.constant(0), "key")
+    model = as_python(m)
+    none, nobody = np.zeros((1, 0, 0)), np.zeros(1, int)
+    lives = begin(model, np.array([[0.4]]), none, nobody, patients=nobody, seed=1)
+    recording = Recording.of(lives, np.linspace(0, 40, 33), states=True)
+    advance(lives, 40.0, None, recording, rtol=1e-2)
+    skin, blood = recording.states[0].T
+    np.testing.assert_allclose(skin, 5 * np.exp(-0.4 * recording.days), rtol=1e-12)
+    k, a = 0.4, 0.001
+    expected = 0.5 * 5 * k / (a - k) * (np.exp(-k * recording.days) - np.exp(-a * recording.days))
+    np.testing.assert_allclose(blood, expected, atol=3e-5)
+    assert lives.steps[0] < 12

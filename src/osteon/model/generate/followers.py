@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from osteon.model.declaration import Declaration
+from osteon.model.generate.fading import Fading, corrected
 from osteon.model.generate.levels import GAUSS_POINTS, at_point
 from osteon.model.generate.tableau import GAUSS
 from osteon.model.substitution import Replaced
@@ -44,9 +45,15 @@ class Solved:
 class AtGaussPoints:
     """Expressions of the model at the two Gauss points of a step."""
 
-    def __init__(self, m: Declaration) -> None:
+    def __init__(self, m: Declaration, fading: list[Fading]) -> None:
         self.m = m
         self.step = m.graph.leaf("step", "step")
+        self._faded = [
+            corrected(
+                m, fading, self.step * x, {name: self._dense("state", name, x) for name in m.states}
+            )
+            for x in GAUSS
+        ]
         self._points = [
             Replaced(m.graph, partial(self._instead, point=point)) for point in GAUSS_POINTS
         ]
@@ -79,13 +86,23 @@ class AtGaussPoints:
             return self._follower(leaf).at[point].node
         if leaf.kind == "coupling":
             return self.of(self.m.couplings[leaf.name].expr, point).node
-        here = Leaf(at_point(leaf.kind, point), leaf.name)
-        if leaf.kind in {"total", "read_total"}:
-            with self._inside(here):
-                self.addend(here)
-        elif leaf.kind not in {"state", "lesion_state"}:
+        if leaf.kind in {"state", "lesion_state"}:
+            faded = self._faded[point] if leaf.kind == "state" else {}
+            dense = self._dense(leaf.kind, leaf.name, GAUSS[point])
+            return faded.get(leaf.name, dense).node
+        if leaf.kind not in {"total", "read_total"}:
             return None
+        here = Leaf(at_point(leaf.kind, point), leaf.name)
+        with self._inside(here):
+            self.addend(here)
         return self.m.graph.leaf(here.kind, here.name).node
+
+    def _dense(self, kind: str, name: str, x: float) -> Expr:
+        """Return a state at the share `x` of the step by its dense output."""
+        start, end, rise, bend = (
+            self.m.graph.leaf(f"{kind}{part}", name) for part in ("", "_end", "_rise", "_bend")
+        )
+        return start * (1 - x) + x * (end + (1 - x) * (rise + x * bend))
 
     @contextmanager
     def _inside(self, leaf: Leaf) -> Iterator[None]:

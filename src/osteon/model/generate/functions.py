@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from osteon.model.declaration import Declaration
+from osteon.model.generate.fading import corrected, fading_states
 from osteon.model.generate.levels import GAUSS_POINTS, Levels, at_point
 from osteon.model.generate.sums import Sums, write_with_sums
 from osteon.model.generate.writer import Places, Slots, Writer
@@ -20,6 +21,7 @@ class Kernel:
     def __init__(self, model: Declaration, twin: "Kernel | None" = None) -> None:
         self.model = model
         self.levels = Levels(model.graph)
+        self.fading = fading_states(model, self.levels)
         # The twin for eight lanes keeps its expressions beside those of the scalar kernel.
         self.slots: Slots = twin.slots if twin else Slots()
         self.on_lanes = twin is not None
@@ -37,7 +39,7 @@ class Kernel:
                 "amount": ("amount", ["amount"]),
                 "step": ("step", ["step"]),
                 "slip": ("slip_of_lesions", ["slip_of_lesions"]),
-                **_at_points(model),
+                **_step(model),
             }
         )
 
@@ -72,12 +74,13 @@ class Kernel:
         return Writer(model.graph, self.levels, Places(arrays), None)
 
 
-def _at_points(model: Declaration) -> dict[str, tuple[str, Iterable[str]]]:
-    """Return where the dense output and the sums at the two Gauss points of a step are."""
+def _step(model: Declaration) -> dict[str, tuple[str, Iterable[str]]]:
+    """Return where a step's end and dense output are, and the sums at its two Gauss points."""
     found: dict[str, tuple[str, Iterable[str]]] = {}
-    for point, letter in zip(GAUSS_POINTS, "ab", strict=True):
-        found[at_point("state", point)] = f"y{letter}[{{}}]", model.states
-        found[at_point("lesion_state", point)] = f"n{letter}[i, {{}}]", model.lesion_states
+    for part, body, lesion in (("end", "y1", "n1"), ("rise", "s0", "sn0"), ("bend", "s1", "sn1")):
+        found[f"state_{part}"] = f"{body}[{{}}]", model.states
+        found[f"lesion_state_{part}"] = f"{lesion}[i, {{}}]", model.lesion_states
+    for point in GAUSS_POINTS:
         found[at_point("total", point)] = f"s{{}}_{point}", model.totals
         found[at_point("read_total", point)] = f"r{{}}_{point}", model.read_totals
     return found
@@ -110,6 +113,17 @@ def _check_rates(m: Declaration) -> None:
         for _, leaf in m.graph.leaves([line.expr.node]):
             if leaf.kind in {"follower", "lesion_follower", "read_total"}:
                 raise ValueError(f"the rate or total {line.name} reads {leaf.name}, a {leaf.kind}")
+
+
+def write_fade(kernel: Kernel) -> list[str]:
+    """Return the function that sets right, in ``y1``, what has faded `step` days after ``y``."""
+    m, w = kernel.model, kernel.writer()
+    found = {name: m.graph.leaf("state_end", name) for name in m.states}
+    right = corrected(m, kernel.fading, m.graph.leaf("step", "step"), found)
+    values = {name: w.value(expr.node) for name, expr in right.items()}
+    for name, value in values.items():
+        w.line(f"y1[{list(m.states).index(name)}] = {value}")
+    return function("fade", "y, c, step, y1", w)
 
 
 def write_crossings(kernel: Kernel) -> list[str]:

@@ -4,10 +4,10 @@ Each function is straight-line over the states of the body, then over those of e
 translated like the model's own functions, so a step is vector code throughout.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from osteon.model.generate.solver_functions import ArrowSystem, RightSide, write_solve_lines
-from osteon.model.generate.tableau import GAUSS, STAGES, A, C, D
+from osteon.model.generate.tableau import STAGES, A, C, D
 
 Lines = list[str]
 Place = Callable[[str], str]
@@ -28,9 +28,6 @@ def lane_step_functions(system: ArrowSystem, absolute_share: float) -> Functions
     functions["last_argument"] = _everywhere(system, lambda at: [f"{at('y1')} += {at('s4')}"]), both
     arrays = ("y", "n", "y1", "n1", *_stages(STAGES), "rtol", "error", "present")
     functions["conclude"] = _conclude(system, absolute_share), arrays
-    for number, share in enumerate(GAUSS):
-        arrays = ("y", "n", "y1", "n1", *_stages(2), "out", "outn", "present")
-        functions[f"dense_{number}"] = _everywhere(system, _dense(share)), arrays
     arrays = ("y", "n", "v", "vn", "y1", "n1", "v1", "vn1", "keep", "present")
     functions["keep"] = _keep(system), arrays
     return functions
@@ -88,16 +85,6 @@ def _right_side(stage: int) -> RightSide:
     )
 
 
-def _dense(share: float) -> Callable[[Place], Lines]:
-    rest = 1 - share
-
-    def write(at: Place) -> Lines:
-        curve = f"{at('y1')} + {rest!r} * ({at('s0')} + {share!r} * {at('s1')})"
-        return [f"{at('out')} = {rest!r} * {at('y')} + {share!r} * ({curve})"]
-
-    return write
-
-
 def _keep(system: ArrowSystem) -> Lines:
     """Write the end of the step over its beginning where it is to be kept."""
     m = system.kernel.model
@@ -119,37 +106,60 @@ def _kept(place: str) -> str:
 def _conclude(system: ArrowSystem, absolute_share: float) -> Lines:
     """Write the end of the step, its error, and the two vectors of its dense output."""
     m = system.kernel.model
-    body = [absolute_share * state.scale for state in m.states.values()]
-    lesion = [absolute_share * state.scale for state in m.lesion_states.values()]
+    fading = {one.state for one in system.kernel.fading}
+    body = {
+        row: absolute_share * state.scale
+        for row, state in enumerate(m.states.values())
+        if state.name not in fading
+    }
+    lesion = {row: absolute_share * s.scale for row, s in enumerate(m.lesion_states.values())}
     lines = ["total = 0.0"]
-    lines += _errors(body, lambda name, row: f"{name}[{row}]")
+    lines += _ends(system.body_size, _body_place)
+    lines += _errors(body, _body_place)
     lines += ["for i in range(k):"]
-    lines += [
-        f"    {line}" for line in _errors(lesion, lambda name, row: f"{_twin(name)}[i, {row}]")
-    ]
+    of_lesion = [*_ends(system.lesion_size, _lesion_place), *_errors(lesion, _lesion_place)]
+    lines += [f"    {line}" for line in of_lesion]
     return [f"    {line}" for line in [*lines, "error[0] = total"]]
 
 
-def _errors(floors: Sequence[float], at: Callable[[str, int], str]) -> Lines:
-    """Write end, dense vectors and squared weighted error of every state."""
+def _body_place(name: str, row: int) -> str:
+    return f"{name}[{row}]"
+
+
+def _lesion_place(name: str, row: int) -> str:
+    return f"{_twin(name)}[i, {row}]"
+
+
+def _ends(size: int, at: Callable[[str, int], str]) -> Lines:
+    """Write the end of every state and the vectors of its dense output."""
     lines: Lines = []
-    for row, floor in enumerate(floors):
+    for row in range(size):
         stages = [at(f"s{k}", row) for k in range(STAGES)]
-        y, end = at("y", row), at("y1", row)
         weighted = [" + ".join(f"{w!r} * {s}" for w, s in zip(d, stages, strict=False)) for d in D]
         lines += [
-            f"last = {end} + {stages[-1]}",
-            f"{end} = last",
-            f"before, after = abs({y}), abs(last)",
-            f"size = rtol * ({floor!r} + (before if after < before else after))",
-            f"over{row} = {stages[-1]} * {stages[-1]}",
-            f"under{row} = size * size",
+            f"last{row} = {at('y1', row)} + {stages[-1]}",
+            f"{at('y1', row)} = last{row}",
             f"first, second = {weighted[0]}, {weighted[1]}",
             f"{stages[0]} = first",
             f"{stages[1]} = second",
         ]
-    for start in range(0, len(floors), ERRORS_PER_DIVISION):
-        group = range(start, min(start + ERRORS_PER_DIVISION, len(floors)))
+    return lines
+
+
+def _errors(floors: Mapping[int, float], at: Callable[[str, int], str]) -> Lines:
+    """Write the squared weighted error of every state; several share one division."""
+    lines: Lines = []
+    for row, floor in floors.items():
+        estimate = at(f"s{STAGES - 1}", row)
+        lines += [
+            f"before, after = abs({at('y', row)}), abs(last{row})",
+            f"size = rtol * ({floor!r} + (before if after < before else after))",
+            f"over{row} = {estimate} * {estimate}",
+            f"under{row} = size * size",
+        ]
+    rows = list(floors)
+    for start in range(0, len(rows), ERRORS_PER_DIVISION):
+        group = rows[start : start + ERRORS_PER_DIVISION]
         over, under = f"over{group[0]}", f"under{group[0]}"
         for row in group[1:]:
             lines += [

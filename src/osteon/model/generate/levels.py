@@ -35,9 +35,16 @@ _OF_LEAF = {
     "total": Level.TOTAL,
     "read_total": Level.TOTAL,
     "slip": Level.TOTAL,
+    # The end of a step and the two vectors of its dense output.
+    "state_end": Level.BODY,
+    "state_rise": Level.BODY,
+    "state_bend": Level.BODY,
+    "lesion_state_end": Level.LESION,
+    "lesion_state_rise": Level.LESION,
+    "lesion_state_bend": Level.LESION,
     "amount": Level.AMOUNT,
 }
-# The same leaf at one of the two Gauss points of a step.
+# The same sum at one of the two Gauss points of a step.
 GAUSS_POINTS = (0, 1)
 
 
@@ -47,7 +54,7 @@ def at_point(kind: str, point: int) -> str:
 
 
 for _point in GAUSS_POINTS:
-    for _kind in ("state", "lesion_state", "total", "read_total"):
+    for _kind in ("total", "read_total"):
         _OF_LEAF[at_point(_kind, _point)] = _OF_LEAF[_kind]
 
 CONSTANT = Level.PATIENT | Level.LESION_CONSTANT

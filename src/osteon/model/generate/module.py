@@ -11,6 +11,7 @@ from osteon.model.generate.functions import (
     write_catch_up,
     write_constants,
     write_crossings,
+    write_fade,
     write_jumps,
     write_lesion_readings,
     write_rates,
@@ -43,11 +44,12 @@ DRIVER = (
 # Functions that also run on eight lanes, with the order of their arrays.
 PLACE = ("y", "n", "c", "d", "u", "mark")
 WITHIN = (
-    "ya", "na", "yb", "nb", "c", "d", "u", "mark", "v", "vn", "step",
+    "y", "n", "y1", "n1", "s0", "sn0", "s1", "sn1", "c", "d", "u", "mark", "v", "vn", "step",
     "h", "hn", "v1", "vn1", "path", "pathn", "slip", "keep", "present",
 )  # fmt: skip
 VECTORISED = {
     "rates": (*PLACE, "f", "fn", "present"),
+    "fade": ("y", "c", "step", "y1", "present"),
     "within": WITHIN,
     "crossings": (*PLACE, "v", "vn", "g", "present"),
     "factorise": (*PLACE, "g", "lu", "lun", "f", "fn", "present"),
@@ -74,6 +76,7 @@ def write_module(model: Declaration) -> str:
     within, kept = write_within(kernel)
     functions = [
         write_rates(kernel),
+        write_fade(kernel),
         within,
         write_crossings(kernel),
         write_readings(kernel),
@@ -98,6 +101,7 @@ def _lanes(kernel: Kernel) -> Iterator[str]:
     system = ArrowSystem(twin)
     written = {
         "rates": write_rates(twin),
+        "fade": write_fade(twin),
         "within": write_within(twin)[0],
         "crossings": write_crossings(twin),
         "factorise": write_factorise(system),
@@ -138,6 +142,8 @@ def _constants(kernel: Kernel, system: ArrowSystem, kept: int) -> str:
             f"PATH, KEPT = {PATH}, {kept}",
             f"GAUSS_FIRST, GAUSS_GAP = {GAUSS[0]!r}, {GAUSS[1] - GAUSS[0]!r}",
             f"SMALLEST_EXPONENT = {SMALLEST_EXPONENT!r}",
+            f"FADES = np.array({_fades(kernel)})",
+            "FADING = np.flatnonzero(FADES)",
             f"BODY_SCALE = np.array({_scales(m.states)})",
             f"LESION_SCALE = np.array({_scales(m.lesion_states)})",
             f"BODY_HAZARD_EVENT = np.array({of_body})",
@@ -163,12 +169,16 @@ def _widths(kernel: Kernel, system: ArrowSystem, kept: int) -> dict[str, int]:
         "d": len(kernel.slots.of_lesion),
         "mark": len(m.lesion_marks),
         "hn": 2 * hazards,
-        **dict.fromkeys(("na", "nb"), n),
         **dict.fromkeys(("vn", "vn1"), len(m.lesion_followers)),
         "pathn": PATH * len(m.lesion_followers),
         "keep": kept,
         "lun": system.lesion_store,
     }
+
+
+def _fades(kernel: Kernel) -> list[bool]:
+    fading = {one.state for one in kernel.fading}
+    return [name in fading for name in kernel.model.states]
 
 
 def _scales(states: dict[str, State]) -> list[float]:

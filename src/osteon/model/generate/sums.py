@@ -29,9 +29,10 @@ class Sums:
 
     def phase(self, root: int) -> int:
         """Return how many loops over lesions come before an expression."""
-        for node in self.graph.reachable([root]):
-            if node not in self._phases:
-                self._phases[node] = self._phase(node)
+        if root not in self._phases:
+            for node in self.graph.reachable([root]):
+                if node not in self._phases:
+                    self._phases[node] = self._phase(node)
         return self._phases[root]
 
     def _phase(self, node: int) -> int:
@@ -97,16 +98,16 @@ def _write_loop(w: Writer, values: Places, added: Collection[str]) -> None:
 def _kept_nodes(sums: Sums, items: Places) -> list[int]:
     """Return the largest expressions of a lesion that a loop needs and an earlier one can give."""
     found: dict[int, None] = {}
-    roots = [node for _, node in items]
-    for root in roots:
-        waiting, phase = [root], sums.phase(root)
-        while waiting:
-            node = waiting.pop()
-            if not sums.varies(node) or not sums.graph.arguments[node]:
-                continue
-            if sums.phase(node) == phase:
-                waiting.extend(sums.graph.arguments[node])
-            elif node not in found:
-                found[node] = None
-                roots.append(node)  # what it needs may come from a loop before its own
+    waiting = [(node, sums.phase(node)) for _, node in items]
+    seen = set(waiting)
+    while waiting:
+        node, loop = waiting.pop()
+        if not sums.varies(node) or not sums.graph.arguments[node]:
+            continue
+        phase = sums.phase(node)
+        if phase < loop:
+            found[node] = None  # what it needs may come from a loop before its own
+        needed = {(arg, phase) for arg in sums.graph.arguments[node]} - seen
+        seen |= needed
+        waiting.extend(needed)
     return sorted(found)

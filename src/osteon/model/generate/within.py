@@ -6,7 +6,10 @@ from osteon.model.generate.levels import GAUSS_POINTS, at_point
 from osteon.model.generate.sums import Sums, write_with_sums
 from osteon.model.symbolic import Expr, Leaf
 
-ARGUMENTS = "ya, na, yb, nb, k, c, d, u, mark, v, vn, step, h, hn, v1, vn1, path, pathn, slip, keep"
+ARGUMENTS = (
+    "y, n, y1, n1, s0, sn0, s1, sn1, k, c, d, u, mark, v, vn, step, "
+    "h, hn, v1, vn1, path, pathn, slip, keep"
+)
 # What is kept of a follower's step: its mean loss and its pull at the two Gauss points.
 PATH = 3
 SLIP = Leaf("slip", "slip_of_lesions")
@@ -20,7 +23,7 @@ def write_within(kernel: Kernel) -> tuple[list[str], int]:
     gives them at any time of it, and ``slip`` with the square of what they cost in accuracy.
     """
     m, w = kernel.model, kernel.writer()
-    points = AtGaussPoints(m)
+    points = AtGaussPoints(m, kernel.fading)
     hazards = [event for event in m.events.values() if not event.crossing]
     body = _hazards(points, "h[{}]", [e.trigger.expr for e in hazards if not e.of_lesion])
     lesion = _hazards(points, "hn[i, {}]", [e.trigger.expr for e in hazards if e.of_lesion])

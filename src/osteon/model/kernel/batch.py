@@ -27,11 +27,11 @@ def advance(
     """Advance the lives ``queue[first:last]`` that are still going, each to its own `until`."""
     most = n.shape[1]
     s, sn = np.empty((6, BODY_STATES)), np.empty((6, most, LESION_STATES))
-    y1, ya, yb = np.empty(BODY_STATES), np.empty(BODY_STATES), np.empty(BODY_STATES)
-    shape = (most, LESION_STATES)
-    n1, na, nb = np.empty(shape), np.empty(shape), np.empty(shape)
+    y1, ym = np.empty(BODY_STATES), np.empty(BODY_STATES)
+    n1, nm = np.empty((most, LESION_STATES)), np.empty((most, LESION_STATES))
     lu, lun = np.empty(BODY_STORE), np.empty((most, LESION_STORE))
     h1, hn1 = np.empty(2 * BODY_HAZARDS), np.empty((most, 2 * LESION_HAZARDS))
+    hazard, hazard_n = h1.reshape((-1, 1)), hn1.reshape((most, -1, 1))
     v1, vm, path = np.empty(FOLLOWERS), np.empty(FOLLOWERS), np.empty(PATH * FOLLOWERS)
     vn1, vnm = np.empty((most, LESION_FOLLOWERS)), np.empty((most, LESION_FOLLOWERS))
     pathn, slip, keep = (
@@ -46,20 +46,18 @@ def advance(
             continue
         a, b = jump_start[p], jump_start[p + 1]
         result = live(
-            day[p], until[p], rtol, seed, patients[p],
+            p, day[p], until[p], rtol, seed, patients[p],
             y[p], n[p], v[p], vn[p], sizes[p], c[p], d[p], u[p], mark[p],
-            left[p], left_n[p], count[p], count_n[p], next_step[p],
+            left, left_n, count[p], count_n[p], next_step[p],
             jump_day[a:b], jump_code[a:b], jump_amount[a:b], jump_lesion[a:b],
             jump_next[p],
             record_day, record_next[p], readout[p], raw[p],
             event_day[p], event_code[p], event_lesion[p], interrupts,
-            s, sn, y1, n1, ya, na, yb, nb, lu, lun,
-            h1, hn1, v1, vn1, path, pathn, slip, keep, vm, vnm, g0, g1, g2,
+            s, sn, y1, n1, ym, nm, lu, lun,
+            h1, hn1, hazard, hazard_n, v1, vn1, path, pathn, slip, keep, vm, vnm, g0, g1, g2,
         )  # fmt: skip
-        day[p], status[p], jump_next[p], record_next[p], event_count[p], next_step[p], worst[p] = (
-            result[:7]
-        )
-        steps[p] += result[7]
+        day[p], status[p], jump_next[p], record_next[p], event_count[p], worst[p] = result[:6]
+        steps[p] += result[6]
 
 
 @njit(**COMPILE)

@@ -20,9 +20,8 @@ def advance_lanes(
     """Advance the lives ``queue[first:last]`` that are still going, each to its own `until`."""
     most = n.shape[1]
     of_body, of_lesions = (BODY_STATES, LANES), (most, LESION_STATES, LANES)
-    ly, y1, ya, yb = np.ones(of_body), np.ones(of_body), np.ones(of_body), np.ones(of_body)
+    ly, y1, start = np.ones(of_body), np.ones(of_body), np.zeros(BODY_STATES)
     ln, n1 = np.ones(of_lesions), np.ones(of_lesions)
-    na, nb = np.ones(of_lesions), np.ones(of_lesions)
     lv, v1 = np.zeros((FOLLOWERS, LANES)), np.zeros((FOLLOWERS, LANES))
     of_lesions = (most, LESION_FOLLOWERS, LANES)
     lvn, vn1 = np.zeros(of_lesions), np.zeros(of_lesions)
@@ -44,22 +43,22 @@ def advance_lanes(
     vo, vno = np.empty(FOLLOWERS), np.empty((most, LESION_FOLLOWERS))
     h, g, per_day = np.full(LANES, IDLE_STEP_DAYS), np.empty(LANES), np.empty(LANES)
     error, slip, rtols = np.empty(LANES), np.empty(LANES), np.full(LANES, rtol)
-    who, restart = np.full(LANES, -1), np.ones(LANES, np.bool_)
+    who = np.full(LANES, -1)
+    restart, fresh = np.ones(LANES, np.bool_), np.ones(LANES, np.bool_)
     lands, accepted, tried = np.zeros(LANES, np.bool_), np.zeros(LANES), np.zeros(LANES, np.int64)
     stop, lane_sizes = np.zeros(LANES), np.zeros(LANES, np.int64)
     y_at, n_at, v_at, vn_at = ly.ctypes.data, ln.ctypes.data, lv.ctypes.data, lvn.ctypes.data
     y1_at, n1_at, v1_at, vn1_at = y1.ctypes.data, n1.ctypes.data, v1.ctypes.data, vn1.ctypes.data
-    ya_at, na_at, yb_at, nb_at = ya.ctypes.data, na.ctypes.data, yb.ctypes.data, nb.ctypes.data
     present_at, s_at, z_at = present.ctypes.data, stage_addresses(s), stage_addresses(sn)
     given = (lc.ctypes.data, ld.ctypes.data, lum.ctypes.data, lmark.ctypes.data)
+    h_at, slip_at = h.ctypes.data, slip.ctypes.data
     at = (y_at, n_at) + given + (
-        present_at, y1_at, n1_at, lu.ctypes.data, lun.ctypes.data, g.ctypes.data, per_day.ctypes.data,
-        rtols.ctypes.data, error.ctypes.data,
+        present_at, y1_at, n1_at, lu.ctypes.data, lun.ctypes.data, g.ctypes.data, h_at,
+        per_day.ctypes.data, rtols.ctypes.data, error.ctypes.data,
     )  # fmt: skip
-    curve_at = (y_at, n_at, y1_at, n1_at, s_at[0], z_at[0], s_at[1], z_at[1])
-    within_at = (ya_at, na_at, yb_at, nb_at) + given + (
-        v_at, vn_at, h.ctypes.data, hazard.ctypes.data, hazard_n.ctypes.data, v1_at, vn1_at,
-        path.ctypes.data, pathn.ctypes.data, slip.ctypes.data, kept.ctypes.data, present_at,
+    within_at = (y_at, n_at, y1_at, n1_at, s_at[0], z_at[0], s_at[1], z_at[1]) + given + (
+        v_at, vn_at, h_at, hazard.ctypes.data, hazard_n.ctypes.data, v1_at, vn1_at,
+        path.ctypes.data, pathn.ctypes.data, slip_at, kept.ctypes.data, present_at,
     )  # fmt: skip
     crossing_at = (y1_at, n1_at) + given + (v1_at, vn1_at, g1.ctypes.data, present_at)
     keep_at = (
@@ -127,13 +126,14 @@ def advance_lanes(
                     who[l] = -1
                     continue
                 if restart[l]:
-                    next_step[p], restart[l] = min(next_step[p], RESTART_STEP_DAYS), False
+                    next_step[p, 0] = min(next_step[p, 0], next_step[p, 1])
+                    restart[l], fresh[l] = False, True
                     take_lane(l, size, ly, ln, lv, lvn, y[p], n[p], v[p], vn[p])
                     crossings(y[p], n[p], size, c[p], d[p], u[p], mark[p], v[p], vn[p], g0[l])
                 stop[l] = until[p]
                 if jump_next[p] < end and jump_day[jump_start[p] + jump_next[p]] < stop[l]:
                     stop[l] = jump_day[jump_start[p] + jump_next[p]]
-                h[l], lands[l] = step_to_take(next_step[p], stop[l] - day[p])
+                h[l], lands[l] = step_to_take(next_step[p, 0], stop[l] - day[p])
                 ready = True
             if not ready:
                 h[l] = IDLE_STEP_DAYS
@@ -148,8 +148,6 @@ def advance_lanes(
             per_day[l] = 1.0 / h[l]
             g[l] = per_day[l] / GAMMA
         lanes_rosenbrock(k, at, s_at, z_at)
-        lanes_dense_0(k, curve_at + (ya_at, na_at, present_at))
-        lanes_dense_1(k, curve_at + (yb_at, nb_at, present_at))
         lanes_within(k, within_at)
         lanes_crossings(k, crossing_at)
         for l in range(LANES):
@@ -161,27 +159,29 @@ def advance_lanes(
             off = sqrt(error[l] / (BODY_STATES + size * LESION_STATES))
             off = with_slip(off, slip[l], rtol)
             if not off <= 1.0:
-                next_step[p] = hl / divisor(off)
-                if next_step[p] < SMALLEST_STEP_DAYS or tried[l] > MOST_STEPS_PER_CALL:
+                next_step[p, 0] = hl / divisor(off)
+                if next_step[p, 0] < SMALLEST_STEP_DAYS or tried[l] > MOST_STEPS_PER_CALL:
                     worst[p] = worst_state(l, size, rtol, ly, ln, s, sn, y1, n1)
                     status[p] = FAILED
                     take_lane(l, size, ly, ln, lv, lvn, y[p], n[p], v[p], vn[p])
                     steps[p] += tried[l]
                     who[l] = -1
                 continue
-            next_step[p] = step_after(next_step[p], hl, off, lands[l])
+            if fresh[l]:
+                next_step[p, 1], fresh[l] = restart_after(next_step[p, 1], hl, off, lands[l]), False
+            next_step[p, 0] = step_after(next_step[p, 0], hl, off, lands[l])
             share, fired, struck = 2.0, -1, -1
             gated = u[p, GATE] != 0.0
             if gated:
-                share, fired, struck = first_reached(
-                    hl, size, left[p], left_n[p], hazard[:, l], hazard_n[:, :, l]
-                )
+                share, fired, struck = first_reached(p, l, hl, size, left, left_n, hazard, hazard_n)
                 for j in range(CROSSINGS):
                     if g0[l, j] < 0.0 <= g1[j, l]:
                         low, high = 0.0, 1.0
                         for _ in range(BISECTIONS):
                             middle = 0.5 * (low + high)
-                            lane_dense(l, middle, size, ly, ln, y1, n1, s, sn, yo, no)
+                            lane_dense(
+                                l, middle, hl, size, c[p], ly, ln, y1, n1, s, sn, start, yo, no
+                            )
                             lane_follow(l, middle, hl, size, lv, lvn, path, pathn, vo, vno)
                             crossings(yo, no, size, c[p], d[p], u[p], mark[p], vo, vno, g2)
                             if g2[j] < 0.0:
@@ -198,7 +198,7 @@ def advance_lanes(
                 and record_day[record_next[p]] <= ends + TIME_SLACK_DAYS
             ):
                 x = min(1.0, max(0.0, (record_day[record_next[p]] - day[p]) / hl))
-                lane_dense(l, x, size, ly, ln, y1, n1, s, sn, yo, no)
+                lane_dense(l, x, hl, size, c[p], ly, ln, y1, n1, s, sn, start, yo, no)
                 if readout.shape[1] > 0:
                     lane_follow(l, x, hl, size, lv, lvn, path, pathn, vo, vno)
                     readings(
@@ -209,12 +209,12 @@ def advance_lanes(
                     raw[p, record_next[p], :] = yo
                 record_next[p] += 1
             if gated:
-                use_up(share, hl, size, left[p], left_n[p], hazard[:, l], hazard_n[:, :, l])
+                use_up(p, l, share, hl, size, left, left_n, hazard, hazard_n)
             day[p] = ends
             if fired < 0:
                 accepted[l] = 1.0
                 continue
-            lane_dense(l, share, size, ly, ln, y1, n1, s, sn, y[p], n[p])
+            lane_dense(l, share, hl, size, c[p], ly, ln, y1, n1, s, sn, start, y[p], n[p])
             lane_follow(l, share, hl, size, lv, lvn, path, pathn, v[p], vn[p])
             slot = event_count[p]
             event_day[p, slot], event_code[p, slot], event_lesion[p, slot] = ends, fired, struck
@@ -232,4 +232,4 @@ def advance_lanes(
         lanes_keep(k, keep_at)
     # The last use of what is reached by address alone: until here it must not be freed.
     used = lu.size + lun.size + lc.size + ld.size + lum.size + lmark.size + rtols.size + g.size
-    return used + ya.size + na.size + yb.size + nb.size + v1.size + vn1.size + kept.size + slip.size
+    return used + v1.size + vn1.size + kept.size + slip.size

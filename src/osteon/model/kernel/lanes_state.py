@@ -69,6 +69,8 @@ def worst_state(l, size, rtol, y, n, s, sn, y1, n1):
     """Return the number of the state of lane `l` with the largest error, or the first without one."""
     largest, found = -1.0, 0
     for j in range(BODY_STATES):
+        if FADES[j]:
+            continue
         scale = ABSOLUTE_SHARE * BODY_SCALE[j] + max(abs(y[j, l]), abs(y1[j, l]))
         part = abs(s[5, j, l]) / scale
         if largest == largest and not part <= largest:

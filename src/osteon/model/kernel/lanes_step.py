@@ -10,9 +10,9 @@ def lanes_rosenbrock(k, at, s, z):
     """Take one step in every lane and leave each lane's summed squared error.
 
     `at` holds the addresses of state, constants, inputs, marks, presence, end of step, factors,
-    diagonal, inverse step, tolerance and error; `s` and `z` those of the stages.
+    diagonal, step, inverse step, tolerance and error; `s` and `z` those of the stages.
     """
-    y, n, c, d, u, mark, present, y1, n1, lu, lun, g, per_day, rtol, error = at
+    y, n, c, d, u, mark, present, y1, n1, lu, lun, g, step, per_day, rtol, error = at
     lanes_factorise(k, (y, n, c, d, u, mark, g, lu, lun, s[0], z[0], present))
     lanes_stage_0(k, (lu, lun, per_day, s[0], z[0], present))
     lanes_argument_1(k, (y, n, s[0], z[0], y1, n1, present))
@@ -32,6 +32,7 @@ def lanes_rosenbrock(k, at, s, z):
     lanes_rates(k, (y1, n1, c, d, u, mark, s[5], z[5], present))
     lanes_stage_5(k, (lu, lun, per_day) + stages + (s[5], z[5], present))
     lanes_conclude(k, (y, n, y1, n1) + stages + (s[5], z[5], rtol, error, present))
+    lanes_fade(k, (y, c, step, y1, present))
 
 
 @njit(**COMPILE)
@@ -49,7 +50,7 @@ def stage_addresses(stages):
 
 
 @njit(**COMPILE)
-def lane_dense(l, x, size, y, n, y1, n1, s, sn, out, outn):
+def lane_dense(l, x, h, size, c, y, n, y1, n1, s, sn, start, out, outn):
     """Fill ``out, outn`` with the state of one lane at the share `x` of its step."""
     rest = 1.0 - x
     for j in range(BODY_STATES):
@@ -58,6 +59,9 @@ def lane_dense(l, x, size, y, n, y1, n1, s, sn, out, outn):
         for j in range(LESION_STATES):
             curve = sn[0, i, j, l] + x * sn[1, i, j, l]
             outn[i, j] = n[i, j, l] * rest + x * (n1[i, j, l] + rest * curve)
+    for j in FADING:
+        start[j] = y[j, l]
+    fade(start, c, x * h, out)
 
 
 @njit(**COMPILE)

@@ -7,19 +7,20 @@
 
 @njit(**COMPILE)
 def live(
-    day, until, rtol, seed, patient, y, n, v, vn, k, c, d, u, mark,
+    p, day, until, rtol, seed, patient, y, n, v, vn, k, c, d, u, mark,
     left, left_n, count, count_n, next_step,
     jump_day, jump_code, jump_amount, jump_lesion, jump_next,
     record_day, record_next, readout, raw,
     event_day, event_code, event_lesion, interrupts,
-    s, sn, y1, n1, ya, na, yb, nb, lu, lun,
-    h1, hn1, v1, vn1, path, pathn, slip, keep, vm, vnm, g0, g1, g2,
+    s, sn, y1, n1, ym, nm, lu, lun,
+    h1, hn1, hazard, hazard_n, v1, vn1, path, pathn, slip, keep, vm, vnm, g0, g1, g2,
 ):  # fmt: skip
     """Advance one life from `day` to `until` or to an event that ends or interrupts it.
 
-    Returns (day, status, next_jump, next_record, n_events, step, worst_state, n_steps).
+    `hazard` and `hazard_n` are views of `h1` and `hn1` as of one lane. Returns (day, status,
+    next_jump, next_record, n_events, worst_state, n_steps).
     """
-    step, status, worst, restart = next_step, ALIVE, 0, True
+    status, worst, restart, fresh = ALIVE, 0, True, True
     steps, event_count = 0, 0
     while True:
         while record_next < len(record_day) and record_day[record_next] <= day + TIME_SLACK_DAYS:
@@ -38,40 +39,41 @@ def live(
         if day >= until - TIME_SLACK_DAYS:
             break
         if restart:
-            step, restart = min(step, RESTART_STEP_DAYS), False
+            next_step[0], restart, fresh = min(next_step[0], next_step[1]), False, True
             crossings(y, n, k, c, d, u, mark, v, vn, g0)
         stop = until
         if jump_next < len(jump_day) and jump_day[jump_next] < stop:
             stop = jump_day[jump_next]
-        h, lands = step_to_take(step, stop - day)
+        h, lands = step_to_take(next_step[0], stop - day)
         error, worst = rosenbrock_step(h, rtol, y, n, k, c, d, u, mark, s, sn, y1, n1, lu, lun)
         steps += 1
         if error <= 1.0:
             prepare_dense(k, s, sn)
-            dense(GAUSS_FIRST, k, y, n, y1, n1, s, sn, ya, na)
-            dense(GAUSS_FIRST + GAUSS_GAP, k, y, n, y1, n1, s, sn, yb, nb)
             within(
-                ya, na, yb, nb, k, c, d, u, mark, v, vn, h,
+                y, n, y1, n1, s[0], sn[0], s[1], sn[1], k, c, d, u, mark, v, vn, h,
                 h1, hn1, v1, vn1, path, pathn, slip, keep,
             )  # fmt: skip
+            fade(y, c, h, y1)
             error = with_slip(error, slip[0], rtol)
         if not error <= 1.0:
-            step = h / divisor(error)
-            if step < SMALLEST_STEP_DAYS or steps > MOST_STEPS_PER_CALL:
-                return day, FAILED, jump_next, record_next, event_count, step, worst, steps
+            next_step[0] = h / divisor(error)
+            if next_step[0] < SMALLEST_STEP_DAYS or steps > MOST_STEPS_PER_CALL:
+                return day, FAILED, jump_next, record_next, event_count, worst, steps
             continue
-        step = step_after(step, h, error, lands)
+        if fresh:
+            next_step[1], fresh = restart_after(next_step[1], h, error, lands), False
+        next_step[0] = step_after(next_step[0], h, error, lands)
 
         share, fired, struck = 2.0, -1, -1
         gated = u[GATE] != 0.0
         if gated:
-            share, fired, struck = first_reached(h, k, left, left_n, h1, hn1)
+            share, fired, struck = first_reached(p, 0, h, k, left, left_n, hazard, hazard_n)
             crossings(y1, n1, k, c, d, u, mark, v1, vn1, g1)
             for j in range(CROSSINGS):
                 if g0[j] < 0.0 <= g1[j]:
                     x = locate_crossing(
                         j, h, k, c, d, u, mark, y, n, y1, n1, s, sn,
-                        v, vn, path, pathn, ya, na, vm, vnm, g2,
+                        v, vn, path, pathn, ym, nm, vm, vnm, g2,
                     )  # fmt: skip
                     if x < share:
                         share, fired, struck = x, CROSSING_EVENT[j], -1
@@ -80,28 +82,28 @@ def live(
         end = day + share * h if fired >= 0 else (stop if lands else day + h)
         while record_next < len(record_day) and record_day[record_next] <= end + TIME_SLACK_DAYS:
             x = min(1.0, max(0.0, (record_day[record_next] - day) / h))
-            dense(x, k, y, n, y1, n1, s, sn, ya, na)
+            dense(x, h, k, c, y, n, y1, n1, s, sn, ym, nm)
             if readout.shape[0] > 0:
                 follow(x, h, k, v, vn, path, pathn, vm, vnm)
-                readings(ya, na, k, c, d, u, mark, vm, vnm, readout[record_next])
+                readings(ym, nm, k, c, d, u, mark, vm, vnm, readout[record_next])
             if raw.shape[0] > 0:
-                raw[record_next, :] = ya
+                raw[record_next, :] = ym
             record_next += 1
         if gated:
-            use_up(share, h, k, left, left_n, h1, hn1)
+            use_up(p, 0, share, h, k, left, left_n, hazard, hazard_n)
         day = end
         if fired < 0:
             y[:], v[:] = y1, v1
             n[:k], vn[:k] = n1[:k], vn1[:k]
             continue
-        dense(share, k, y, n, y1, n1, s, sn, ya, na)
+        dense(share, h, k, c, y, n, y1, n1, s, sn, ym, nm)
         follow(share, h, k, v, vn, path, pathn, vm, vnm)
-        y[:], v[:] = ya, vm
-        n[:k], vn[:k] = na[:k], vnm[:k]
+        y[:], v[:] = ym, vm
+        n[:k], vn[:k] = nm[:k], vnm[:k]
         event_day[event_count], event_code[event_count] = day, fired
         event_lesion[event_count] = struck
         event_count += 1
-        chance = count_event(fired, struck, seed, patient, left, left_n, count, count_n)
+        chance = count_event(fired, struck, seed, patient, left[p], left_n[p], count, count_n)
         jump(fired, struck, chance, y, n, k, c, d, u, mark, v, vn)
         restart = True
         if EVENT_FINAL[fired]:
@@ -109,4 +111,4 @@ def live(
             break
         if interrupts[fired] or event_count == len(event_day):
             break
-    return day, status, jump_next, record_next, event_count, step, worst, steps
+    return day, status, jump_next, record_next, event_count, worst, steps

@@ -99,6 +99,8 @@ def error_norm(rtol, y, n, k, s, sn, y1, n1):
     total, worst, worst_state = 0.0, -1.0, 0
     for j in range(BODY_STATES):
         y1[j] += s[5, j]
+        if FADES[j]:
+            continue
         size = rtol * (ABSOLUTE_SHARE * BODY_SCALE[j] + max(abs(y[j]), abs(y1[j])))
         part = (s[5, j] / size) ** 2
         total += part
@@ -130,11 +132,12 @@ def prepare_dense(k, s, sn):
 
 
 @njit(**COMPILE)
-def dense(x, k, y, n, y1, n1, s, sn, out, outn):
-    """Fill ``out, outn`` with the state at the share `x` of the step."""
+def dense(x, h, k, c, y, n, y1, n1, s, sn, out, outn):
+    """Fill ``out, outn`` with the state at the share `x` of a step of `h` days."""
     rest = 1.0 - x
     for j in range(BODY_STATES):
         out[j] = y[j] * rest + x * (y1[j] + rest * (s[0, j] + x * s[1, j]))
     for i in range(k):
         for j in range(LESION_STATES):
             outn[i, j] = n[i, j] * rest + x * (n1[i, j] + rest * (sn[0, i, j] + x * sn[1, i, j]))
+    fade(y, c, x * h, out)

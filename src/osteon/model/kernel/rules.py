@@ -1,10 +1,11 @@
 # Part of the text of every generated kernel module; see `generate.module`. The functions of one
 # model (rates, factorise, solve, within, crossings, readings, jump) come before it.
-# ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901
+# ruff: noqa: F821, PLR0913, PLR0912, PLR0915, C901, E741
 # mypy: ignore-errors
 """The rules of a life, the same for one life alone and for lives side by side."""
 
-RESTART_STEP_DAYS = 8.0 / 24.0
+# The first step after a jump: learnt from those before it, within these bounds.
+SHORTEST_RESTART_DAYS, LONGEST_RESTART_DAYS = 1.0 / 24.0, 2.0
 LARGEST_STEP_DAYS = 28.0
 SMALLEST_STEP_DAYS = 1e-9
 MOST_STEPS_PER_CALL = 200_000
@@ -46,34 +47,42 @@ def step_after(step, h, error, lands):
 
 
 @njit(**COMPILE)
-def first_reached(h, k, left, left_n, hazard, hazard_n):
+def restart_after(step, h, error, lands):
+    """Return the first step after the next jump, from what the first after this one has shown."""
+    wanted = step_after(step, h, error, lands)
+    return min(LONGEST_RESTART_DAYS, max(SHORTEST_RESTART_DAYS, wanted))
+
+
+@njit(**COMPILE)
+def first_reached(p, l, h, k, left, left_n, hazard, hazard_n):
     """Return (share of the step, event, lesion) of the first event by a hazard; 2 means none.
 
-    `hazard` and `hazard_n` are per day, at the first and then at the second Gauss point.
+    `hazard` and `hazard_n` are per day, at the first and then at the second Gauss point, of every
+    lane; `left` and `left_n` belong to every life.
     """
     share, fired, struck = 2.0, -1, -1
     for j in range(BODY_HAZARDS):
-        x = when_reached(left[j], h * hazard[j], h * hazard[BODY_HAZARDS + j])
+        x = when_reached(left[p, j], h * hazard[j, l], h * hazard[BODY_HAZARDS + j, l])
         if x < share:
             share, fired, struck = x, BODY_HAZARD_EVENT[j], -1
     for i in range(k):
         for j in range(LESION_HAZARDS):
-            a, b = h * hazard_n[i, j], h * hazard_n[i, LESION_HAZARDS + j]
-            x = when_reached(left_n[i, j], a, b)
+            a, b = h * hazard_n[i, j, l], h * hazard_n[i, LESION_HAZARDS + j, l]
+            x = when_reached(left_n[p, i, j], a, b)
             if x < share:
                 share, fired, struck = x, LESION_HAZARD_EVENT[j], i
     return share, fired, struck
 
 
 @njit(**COMPILE)
-def use_up(share, h, k, left, left_n, hazard, hazard_n):
+def use_up(p, l, share, h, k, left, left_n, hazard, hazard_n):
     """Take the areas under the hazards over the share of a step from what is left of each."""
     for j in range(BODY_HAZARDS):
-        left[j] -= area_until(share, h * hazard[j], h * hazard[BODY_HAZARDS + j])
+        left[p, j] -= area_until(share, h * hazard[j, l], h * hazard[BODY_HAZARDS + j, l])
     for i in range(k):
         for j in range(LESION_HAZARDS):
-            a, b = h * hazard_n[i, j], h * hazard_n[i, LESION_HAZARDS + j]
-            left_n[i, j] -= area_until(share, a, b)
+            a, b = h * hazard_n[i, j, l], h * hazard_n[i, LESION_HAZARDS + j, l]
+            left_n[p, i, j] -= area_until(share, a, b)
 
 
 @njit(**COMPILE)

@@ -67,7 +67,7 @@ def locate_crossing(
     low, high = 0.0, 1.0
     for _ in range(BISECTIONS):
         middle = 0.5 * (low + high)
-        dense(middle, k, y, n, y1, n1, s, sn, ym, nm)
+        dense(middle, h, k, c, y, n, y1, n1, s, sn, ym, nm)
         follow(middle, h, k, v, vn, path, pathn, vm, vnm)
         crossings(ym, nm, k, c, d, u, mark, vm, vnm, g)
         if g[which] < 0.0:

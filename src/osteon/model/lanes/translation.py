@@ -69,6 +69,8 @@ class Translation:
                 self._store(place, self.v.add(self._load(place), self._expression(value)))
             case ast.For(body=body):
                 self._loop(body)
+            case ast.Pass():
+                pass
             case _:
                 raise AssertionError(ast.dump(node))
 
