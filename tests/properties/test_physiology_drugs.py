@@ -55,7 +55,8 @@ def test_more_of_a_blocker_never_raises_resorption(drug, data, gfr, with_lesion)
 )
 def test_a_drug_acts_through_its_mechanism_only(drug, off):
     with_it = released(drug, USUAL[drug])
-    without = released(drug, USUAL[drug], overrides={off: 0.0})
+    # An infusion also strains the kidney, which is no effect on bone.
+    without = released(drug, USUAL[drug], overrides={off: 0.0, "kidney_susceptibility": 0.0})
     assert with_it[4:].max() < 0.6 * with_it[0]
     np.testing.assert_allclose(without, without[0], rtol=1e-9)
 
