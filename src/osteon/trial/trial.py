@@ -174,4 +174,4 @@ class Trial:
 
 def _policy_of(arm: Arm, library: Library) -> Policy:
     slots: dict[str, Any] = {**arm.slots()}
-    return standard_care(arm.bone_agent, **slots, library=library)
+    return standard_care(arm.bone_agent, care=arm.care, **slots, library=library)

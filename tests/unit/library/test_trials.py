@@ -86,3 +86,9 @@ def test_leaving_dying_and_completing_are_everybody():
             if row.quantity == "study completion" and row.arm == arm
         )
         assert dead + left + completed == n
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
+def test_arms_are_cared_for_alike_and_surveyed_every_12_weeks(trial):
+    assert {arm.care for arm in trial.arms} == {"usual"}
+    assert {arm.imaging for arm in trial.arms} == {"xray every 12 weeks"}
