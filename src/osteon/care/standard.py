@@ -33,7 +33,7 @@ def standard_care(  # noqa: PLR0913 - one argument per slot
     triage: Slot = AS_STANDARD,
     safety_equipment: Slot = AS_STANDARD,
     reporting: str = AS_STANDARD,
-    care: str = NOTHING,
+    care: str = "usual",
     library: Library | None = None,
 ) -> Policy:
     """Put a policy together.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What `standard_care` takes, with what to write for each.
 CARE = {
-    "care": "A standard of care for all that follows: usual, none, ...  [default: none]",
+    "care": "A standard of care for all that follows: usual, none, ...  [default: usual]",
     "bone_agent": 'Such as "denosumab 120 mg sc q4w".',
     "dosing": "usual, as prescribed, 12-weekly when stable, after the first event.",
     "supplements": 'Such as "calcium 500 mg/d, vitamin D 400 IU/d".',

@@ -41,9 +41,10 @@ def test_a_lesion_of_a_long_bone_whose_cortex_nobody_saw_is_x_rayed():
         (lesion("mixed", 0.5), 5.0, False),  # 8, left to judgement
         (lesion("mixed", 0.2), 8.0, True),  # 8, and it hurts in use
         (lesion("blastic", 0.2), 8.0, False),  # 7
-        (lesion("blastic", 0.2, mm=31.0), 2.0, True),  # 30 mm along a femur that hurts
-        (lesion("blastic", 0.2, mm=31.0), 0.0, False),  # and that does not
-        (lesion("blastic", 0.0, mm=31.0), 2.0, False),  # none of it cortex
+        (lesion("mixed", 0.4, mm=31.0), 5.0, True),  # 30 mm along a femur that hurts
+        (lesion("mixed", 0.4, mm=31.0), 0.0, False),  # that does not hurt
+        (lesion("mixed", 0.4, mm=29.0), 5.0, False),  # less of it
+        (lesion("blastic", 0.5, mm=31.0), 5.0, False),  # no cortex lost
     ],
 )
 def test_a_rod_by_the_score_of_mirels_or_the_length_of_cortex(own, pain, rod):
