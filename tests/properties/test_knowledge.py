@@ -15,8 +15,8 @@ from osteon.care import (
     RuleError,
     UnknownValueError,
     refer,
-    standard_care,
 )
+from support.only import only
 
 names = st.sampled_from(["calcium", "gfr", "untx", "pain"])
 numbers = st.floats(-1e3, 1e3)
@@ -60,7 +60,7 @@ def test_a_careless_rule_either_knows_or_fails_and_never_guesses(name, compare, 
 
 @given(st.floats(0, 1000), st.lists(observations, max_size=4), st.lists(events, max_size=4))
 def test_a_policy_that_does_not_react_orders_the_same_whatever_happens_later(day, rows, happened):
-    policy = standard_care("zoledronic acid 4 mg iv q4w", supplements="calcium 500 mg/d")
+    policy = only("zoledronic acid 4 mg iv q4w", supplements="calcium 500 mg/d")
     assert not policy.reacts
     entry = Chart(patient=1)
     later = replace(entry, day=day, observations=tuple(rows), events=tuple(happened))
@@ -71,6 +71,6 @@ def test_a_policy_that_does_not_react_orders_the_same_whatever_happens_later(day
 def test_asking_a_policy_changes_neither_chart_nor_answer(rows, happened):
     chart = Chart(observations=tuple(rows), events=tuple(happened))
     before = replace(chart)
-    policy = standard_care("denosumab 120 mg sc q4w", monitoring="calcium every 4 weeks")
+    policy = only("denosumab 120 mg sc q4w", monitoring="calcium every 4 weeks")
     assert policy.decide(chart) == policy.decide(chart)
     assert chart == before

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteon.care import assess, standard_care, start, stop, treat
+from osteon.care import assess, start, stop, treat
 from osteon.sim.cohort import Cohort
 from osteon.sim.plan import Plan
+from support.only import only
 from support.runs import (
     DENOSUMAB,
     FRAIL,
@@ -43,9 +44,9 @@ def after_first_fracture(chart):
         yield stop("morphine_tablets", because="better by now")
 
 
-NONE, EARLY = standard_care(), standard_care(DENOSUMAB, supplements=SUPPLEMENTS)
-ZOLEDRONIC = standard_care(ZOLEDRONIC_ACID)
-LATE = standard_care(after_first_fracture)
+NONE, EARLY = only(), only(DENOSUMAB, supplements=SUPPLEMENTS)
+ZOLEDRONIC = only(ZOLEDRONIC_ACID)
+LATE = only(after_first_fracture)
 ARMS = {"none": NONE, "early": EARLY, "late": LATE}
 KEPT = Plan(365.0, accrual_days=100.0, trajectories=10)
 

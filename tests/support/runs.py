@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from osteon.care import Policy, standard_care
+from osteon.care import Policy
 from osteon.library.library import Library
 from osteon.sim.cohort import Cohort
 from osteon.sim.execute import ArmPlan, simulate_arms
 from osteon.sim.plan import Plan
+from support.only import only
 
 DENOSUMAB = "denosumab 120 mg sc q4w"
 ZOLEDRONIC_ACID = "zoledronic acid 4 mg iv over 15 min q4w"
@@ -88,7 +89,7 @@ def live(
 ) -> Frames:
     """Return every table of a cohort that lives once in each arm, or where `members` says."""
     if policies is None or isinstance(policies, Policy):
-        policies = {"arm": policies or standard_care()}
+        policies = {"arm": policies or only()}
     all_of_them = np.ones(len(people), bool)
     arms = [
         ArmPlan(name, policy, policy.drugs, (members or {}).get(name, all_of_them))

@@ -5,6 +5,7 @@ from osteon.care import Chart, Observation, Regimen, refer, standard_care, start
 from osteon.care.slots import STOCK
 from osteon.library.library import Library
 from osteon.library.slots import WORDS
+from support.only import only
 
 DENOSUMAB = "denosumab 120 mg sc q4w"
 SUPPLEMENTS = "calcium 500 mg/d, vitamin D 400 IU/d"
@@ -16,7 +17,7 @@ def verbs(orders):
 
 
 def test_plain_prescriptions_are_all_ordered_at_entry_and_do_not_react():
-    policy = standard_care(DENOSUMAB, supplements=SUPPLEMENTS, monitoring="calcium every 4 weeks")
+    policy = only(DENOSUMAB, supplements=SUPPLEMENTS, monitoring="calcium every 4 weeks")
     assert not policy.reacts
     assert verbs(policy.decide(SCREENED)) == [
         ("start", "bone_agent"),
@@ -27,7 +28,7 @@ def test_plain_prescriptions_are_all_ordered_at_entry_and_do_not_react():
 
 def test_an_unknown_rule_standard_or_way_of_reporting_is_refused_by_name():
     with pytest.raises(InputError, match=r"cord: .*no way of filling"):
-        standard_care(cord="usuall")
+        only(cord="usuall")
     with pytest.raises(InputError, match='no standard of care "usuel"; did you mean "usual"'):
         standard_care(care="usuel")
     with pytest.raises(InputError, match="reporting"):
@@ -41,13 +42,13 @@ def test_every_word_of_the_library_has_a_stock_rule_and_no_other(slot):
 
 
 def test_no_slot_no_orders():
-    policy = standard_care()
+    policy = only()
     assert not policy.reacts
     assert policy.decide(SCREENED) == ()
 
 
 def test_a_started_regimen_is_not_started_again():
-    first = standard_care(DENOSUMAB, supplements=SUPPLEMENTS)
+    first = only(DENOSUMAB, supplements=SUPPLEMENTS)
     taken = tuple(
         Regimen(name, order.treatment, 0.0)
         for name, order in zip(("denosumab", "supplements"), first.decide(SCREENED), strict=True)
@@ -56,18 +57,18 @@ def test_a_started_regimen_is_not_started_again():
 
 
 def test_a_regimen_that_another_rule_stopped_stays_stopped():
-    order = standard_care(DENOSUMAB).decide(SCREENED)[0]
+    order = only(DENOSUMAB).decide(SCREENED)[0]
     stopped = Chart(day=84.0, regimens=(Regimen("denosumab", order.treatment, 0.0, 56.0),))
-    assert standard_care(DENOSUMAB).decide(stopped) == ()
+    assert only(DENOSUMAB).decide(stopped) == ()
 
 
 def test_a_rankl_inhibitor_comes_with_a_calcium_when_none_is_known():
-    orders = standard_care(DENOSUMAB).decide(Chart())
+    orders = only(DENOSUMAB).decide(Chart())
     assert [(order.verb, order.urgency) for order in orders] == [
         ("assess", "within 24 h"),
         ("start", "routine"),
     ]
-    assert len(standard_care("zoledronic acid 4 mg iv q4w").decide(Chart())) == 1
+    assert len(only("zoledronic acid 4 mg iv q4w").decide(Chart())) == 1
 
 
 def test_a_slot_takes_a_rule_and_the_policy_then_reacts():
@@ -75,7 +76,7 @@ def test_a_slot_takes_a_rule_and_the_policy_then_reacts():
         if chart.count("pathological_fracture") >= 1:
             yield start(DENOSUMAB, because="first fracture")
 
-    policy = standard_care(after_first_event, supplements=SUPPLEMENTS)
+    policy = only(after_first_event, supplements=SUPPLEMENTS)
     assert policy.reacts
     assert verbs(policy.decide(SCREENED)) == [("start", "supplements")]
 
@@ -84,12 +85,12 @@ def test_any_slot_makes_it_react():
     def dental(chart):
         yield refer("dentist", because="x")
 
-    assert standard_care(DENOSUMAB, monitoring=dental).reacts
+    assert only(DENOSUMAB, monitoring=dental).reacts
 
 
 def test_every_wrong_slot_is_reported_at_once_with_its_name():
     with pytest.raises(InputError) as caught:
-        standard_care("denosumb 120 mg sc q4w", supplements="chalk", monitoring="now and then")
+        only("denosumb 120 mg sc q4w", supplements="chalk", monitoring="now and then")
     assert [problem.where for problem in caught.value.problems] == [
         "bone_agent",
         "supplements",

@@ -7,7 +7,6 @@ import pytest
 from osteon.care import (
     Chart,
     give,
-    standard_care,
     start,
     stop,
 )
@@ -15,6 +14,7 @@ from osteon.care.wakes import above, wakes
 from osteon.library.assessments import LaboratoryTest
 from osteon.sim.laboratory import delay_days
 from osteon.sim.plan import Plan
+from support.only import only
 from support.runs import (
     DENOSUMAB,
     FRAIL,
@@ -58,7 +58,7 @@ def seen(charts, patient):
 
 def test_a_rule_that_says_nothing_is_asked_at_every_visit_and_at_any_news():
     rule, charts = spying()
-    tables = live(people(), standard_care(rule), jobs=1)
+    tables = live(people(), only(rule), jobs=1)
     told = tables["symptoms"].dropna()
     known = tables["events"].dropna().query("kind == 'pathological_fracture'")
     assert len(known) > 5
@@ -78,7 +78,7 @@ def test_a_rule_is_asked_when_what_it_waits_for_comes_and_not_otherwise():
     def rule(chart):
         charts.append(chart)
 
-    events = live(people(), standard_care(rule), jobs=1)["events"].dropna()
+    events = live(people(), only(rule), jobs=1)["events"].dropna()
     known = events[events["kind"] == "pathological_fracture"]
     asked = [(chart.patient, chart.day) for chart in charts]
     assert len(asked) > 10
@@ -88,7 +88,7 @@ def test_a_rule_is_asked_when_what_it_waits_for_comes_and_not_otherwise():
 def test_a_rule_is_not_asked_about_those_who_have_left():
     rule, charts = spying()
     dying = with_values(cohort(30), {"death_rate_per_year": 2.0})
-    ends = live(dying, standard_care(rule), jobs=1)["follow_up"].set_index("patient")["last_day"]
+    ends = live(dying, only(rule), jobs=1)["follow_up"].set_index("patient")["last_day"]
     assert (ends < 300).sum() > 10
     for chart in charts:
         assert chart.day < ends[chart.patient]
@@ -96,7 +96,7 @@ def test_a_rule_is_not_asked_about_those_who_have_left():
 
 def test_a_chart_holds_what_is_known_and_nothing_that_becomes_known_later():
     rule, charts = spying()
-    events = live(people(), standard_care(rule), jobs=1)["events"]
+    events = live(people(), only(rule), jobs=1)["events"]
     broken = events[events["kind"] == "pathological_fracture"].dropna()
     assert len(broken) > 10
     for chart in charts:
@@ -112,7 +112,7 @@ def test_a_chart_holds_what_is_known_and_nothing_that_becomes_known_later():
 
 def test_a_chart_holds_the_results_that_have_come_by_its_day():
     rule, charts = spying()
-    table = live(people(8), standard_care(rule), jobs=1)["observations"]
+    table = live(people(8), only(rule), jobs=1)["observations"]
     delay = {name: delay_days(test) for name, test in laboratory().items()}
     table = table[table["assessment"].isin(delay)]
     # What is measured at entry is known at entry.
@@ -131,7 +131,7 @@ def test_a_chart_holds_the_results_that_have_come_by_its_day():
 def test_an_unhurried_result_comes_after_its_delay():
     slow = with_assessments({"untx": {"delay_days": 40.0}})
     rule, charts = spying()
-    live(people(3), standard_care(rule), jobs=1, facts=slow)
+    live(people(3), only(rule), jobs=1, facts=slow)
     for chart in charts:
         days = [own.day for own in chart.observations if own.assessment == "untx"]
         assert all(day == 0 or day <= chart.day - 40.0 for day in days)
@@ -142,7 +142,7 @@ def test_an_unhurried_result_comes_after_its_delay():
 def test_a_chart_knows_some_of_the_lesions_by_site_and_look(cancer, look):
     rule, charts = spying()
     mine = cohort(40, 1, cancer)
-    images = live(mine, standard_care(rule), Plan(28.0), jobs=1)["images"]
+    images = live(mine, only(rule), Plan(28.0), jobs=1)["images"]
     at_entry = {chart.patient: chart for chart in charts if chart.day == 0}
     for chart in at_entry.values():
         own = images[(images["patient"] == chart.patient) & images["seen"]]
@@ -158,7 +158,7 @@ def test_a_chart_knows_some_of_the_lesions_by_site_and_look(cancer, look):
 def test_a_chart_is_all_that_a_rule_gets():
     # Care cannot import the model or the simulation; what it is handed holds nothing of theirs.
     rule, charts = spying()
-    live(people(2), standard_care(rule), Plan(28.0), jobs=1)
+    live(people(2), only(rule), Plan(28.0), jobs=1)
     for value in vars(charts[0]).values():
         for part in value if isinstance(value, tuple) else [value]:
             assert type(part).__module__.startswith(("osteon.care", "builtins"))
@@ -168,8 +168,8 @@ def test_a_rule_that_orders_the_same_at_entry_gives_the_same_lives():
     def rule(chart):
         yield start(DENOSUMAB, because="bone metastases")
 
-    static = live(cohort(40), standard_care(DENOSUMAB, supplements=SUPPLEMENTS))
-    asked = live(cohort(40), standard_care(rule, supplements=SUPPLEMENTS))
+    static = live(cohort(40), only(DENOSUMAB, supplements=SUPPLEMENTS))
+    asked = live(cohort(40), only(rule, supplements=SUPPLEMENTS))
     # Who is asked at more stops is integrated in other steps; what happens is the same.
     assert_same(static, asked, ("patients", "doses", "failures"))
     for name in ("events", "follow_up", "observations", "trajectory"):
@@ -182,7 +182,7 @@ def test_a_drug_held_back_until_the_first_fracture_starts_on_its_day():
         if chart.count("pathological_fracture"):
             yield start(DENOSUMAB, because="first fracture")
 
-    tables = live(people(), standard_care(rule))
+    tables = live(people(), only(rule))
     events = tables["events"].query("kind == 'pathological_fracture'").dropna()
     known = events.groupby("patient")["known_day"].min()
     first = tables["doses"].groupby("patient")["day"].min()
@@ -204,7 +204,7 @@ def test_until_a_drug_starts_nothing_differs_and_afterwards_it_does():
     def silent(chart):
         return None
 
-    late, never = (live(people(), standard_care(own))["trajectory"] for own in (rule, silent))
+    late, never = (live(people(), only(own))["trajectory"] for own in (rule, silent))
     early = late["day"] <= 112
     assert late[early].equals(never[early])
     assert (late["untx_nmol_mmol"][~early] < never["untx_nmol_mmol"][~early]).mean() > 0.95
@@ -216,7 +216,7 @@ def test_a_rule_can_decide_on_a_result():
         if chart.known("untx") and chart.last("untx") > 60:
             yield start(ZOLEDRONIC_ACID, because="high turnover")
 
-    tables = live(people(), standard_care(rule))
+    tables = live(people(), only(rule))
     untx = tables["observations"].query("assessment == 'untx' and value > 60")
     delay = library().assessments["untx"].delay_days.value
     # A result of the days of assessment between two visits is looked at on the next visit, or on
@@ -240,7 +240,7 @@ def test_a_stopped_drug_is_given_no_more_and_its_effect_wears_off():
         else:
             yield stop("Denosumab", because="holiday")
 
-    tables = live(people(), standard_care(on_and_off), Plan(730.0, trajectories=30))
+    tables = live(people(), only(on_and_off), Plan(730.0, trajectories=30))
     assert tables["doses"]["day"].unique().tolist() == [0.0, 28.0, 56.0, 84.0]
     stops = tables["orders"].query("verb == 'stop'")
     assert stops["patient"].is_unique
@@ -255,7 +255,7 @@ def test_one_dose_is_given_each_time_it_is_ordered_and_never_again():
         if chart.day in {0.0, 112.0}:
             yield give(ZOLEDRONIC_ACID, because="once")
 
-    tables = live(people(5), standard_care(rule))
+    tables = live(people(5), only(rule))
     assert tables["doses"].groupby("patient")["day"].apply(list).tolist() == [[0.0, 112.0]] * 5
     assert set(tables["doses"]["dose_mg"]) == {4.0}
 
@@ -266,7 +266,7 @@ def test_a_given_dose_stands_beside_a_regimen_that_starts():
             yield give("zoledronic acid 2 mg iv once", because="first")
             yield start("zoledronic acid 4 mg iv q12w", because="then")
 
-    doses = live(people(2), standard_care(rule), Plan(100.0))["doses"]
+    doses = live(people(2), only(rule), Plan(100.0))["doses"]
     assert doses["dose_mg"].tolist() == [2.0, 4.0, 4.0] * 2
     assert doses["day"].tolist() == [0.0, 0.0, 84.0] * 2
 
@@ -276,5 +276,5 @@ def test_orders_that_change_nothing_are_not_written_down():
         yield stop("denosumab", because="never had it")
         yield start(ZOLEDRONIC_ACID, because="from the first day")
 
-    orders = live(people(3), standard_care(rule))["orders"]
+    orders = live(people(3), only(rule))["orders"]
     assert orders[["verb", "day"]].to_numpy().tolist() == [["start", 0.0]] * 3

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from osteon.base.errors import InputError
-from osteon.care import Policy, RuleError, assess, standard_care, start, stop, treat
+from osteon.care import Policy, RuleError, assess, start, stop, treat
 from osteon.sim.plan import Plan
+from support.only import only
 from support.runs import DENOSUMAB, FRAIL, NOBODY_LEAVES, cohort, library, live, with_values
 
 
@@ -30,7 +31,7 @@ def test_what_nobody_can_do_is_refused(order, message):
         yield order
 
     with pytest.raises(InputError, match=f'rule "rule", patient 0, day 0: .*{message}'):
-        live(people(2), standard_care(rule))
+        live(people(2), only(rule))
 
 
 def test_a_drug_the_arm_was_not_made_for_is_refused_and_can_be_named():
@@ -40,7 +41,7 @@ def test_a_drug_the_arm_was_not_made_for_is_refused_and_can_be_named():
     def rule(chart):
         yield start(replace(start(DENOSUMAB, because="").treatment, drug="newumab"), because="new")
 
-    policy = standard_care(rule)
+    policy = only(rule)
     with pytest.raises(InputError, match=r'gives "newumab".*drugs=\("newumab",\)'):
         live(people(2), policy, facts=facts)
     tables = live(people(2), replace(policy, drugs=("newumab",)), Plan(50.0), facts=facts)
@@ -53,7 +54,7 @@ def test_a_rule_that_fails_says_who_and_when():
             raise ZeroDivisionError
 
     with pytest.raises(RuleError, match=r'rule "rule", patient 1, day 56: ZeroDivisionError'):
-        live(people(3), standard_care(rule))
+        live(people(3), only(rule))
 
 
 def test_no_rules_are_no_orders():

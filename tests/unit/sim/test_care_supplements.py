@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from osteon.care import standard_care, start, stop
+from osteon.care import start, stop
 from osteon.library.supplements import Supplements
 from osteon.sim.plan import Plan
+from support.only import only
 from support.runs import DENOSUMAB, FRAIL, NOBODY_LEAVES, SUPPLEMENTS, cohort, live, with_values
 
 
@@ -14,8 +15,8 @@ def people(n):
 
 def test_supplements_raise_calcium_and_vitamin_d():
     mine, plan = people(20), Plan(365.0, trajectories=20)
-    drug = {"without": standard_care(DENOSUMAB)}
-    drug["with"] = standard_care(DENOSUMAB, supplements=SUPPLEMENTS)
+    drug = {"without": only(DENOSUMAB)}
+    drug["with"] = only(DENOSUMAB, supplements=SUPPLEMENTS)
     course = live(mine, drug, plan)["trajectory"].query("day >= 28")
     calcium, vitamin_d = (
         course.pivot_table(name, ["patient", "day"], "arm")
@@ -41,7 +42,7 @@ def test_supplements_end_when_they_are_stopped_and_do_not_add_up_when_changed():
             yield stop("supplements", because="enough")
 
     plan = Plan(700.0, trajectories=4)
-    arms = {"a": standard_care(changing), "b": standard_care(once), "none": standard_care()}
+    arms = {"a": only(changing), "b": only(once), "none": only()}
     course = live(people(4), arms, plan)["trajectory"]
     vitamin_d = course.pivot_table("vitamin_d_nmol_l", ["patient", "day"], "arm")
     day = vitamin_d.index.get_level_values("day")

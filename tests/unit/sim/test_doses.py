@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteon.care import standard_care, start
+from osteon.care import start
 from osteon.care.entries import Regimen
 from osteon.library.prescription import Prescription
 from osteon.sim.bookings import Bookings
 from osteon.sim.care_record import CareRecord
 from osteon.sim.plan import Plan
 from osteon.sim.prescribe import dose_days
+from support.only import only
 from support.runs import DENOSUMAB, NOBODY_LEAVES, cohort, live, with_values
 
 intervals = st.one_of(st.none(), st.integers(1, 90).map(float), st.just(365.25 / 12))
@@ -75,7 +76,7 @@ def test_another_interval_takes_the_place_of_the_old_one():
         yield start(f"denosumab 120 mg sc {interval}", because="stable")
 
     people = with_values(cohort(2), NOBODY_LEAVES)
-    doses = live(people, standard_care(stretching), Plan(200.0))["doses"]
+    doses = live(people, only(stretching), Plan(200.0))["doses"]
     assert doses["day"].tolist() == [0.0, 28.0, 56.0, 140.0] * 2
 
 
@@ -91,7 +92,7 @@ def test_a_single_dose_puts_nobody_on_the_drug():
 @given(prescriptions, st.sampled_from([200.0, 365.25, 400.0]))
 def test_the_whole_table_of_doses_is_the_prescription(plan, horizon):
     people = with_values(cohort(4), NOBODY_LEAVES)
-    tables = live(people, standard_care(str(plan)), Plan(horizon))
+    tables = live(people, only(str(plan)), Plan(horizon))
     doses = tables["doses"]
     assert set(doses["drug"]) == {"denosumab"}
     assert set(doses["dose_mg"]) == {120.0}
@@ -107,7 +108,7 @@ def test_nobody_is_given_anything_after_leaving_and_everything_before(reacting):
         yield start(DENOSUMAB, because="bone metastases")
 
     people = with_values(cohort(60), {"death_rate_per_year": 1.5})
-    tables = live(people, standard_care(rule if reacting else DENOSUMAB))
+    tables = live(people, only(rule if reacting else DENOSUMAB))
     ends = tables["follow_up"].set_index("patient")["last_day"]
     assert (tables["follow_up"]["reason"] == "death").sum() > 20
     for patient, mine in tables["doses"].groupby("patient"):
@@ -117,8 +118,8 @@ def test_nobody_is_given_anything_after_leaving_and_everything_before(reacting):
 def test_what_is_written_down_is_what_went_in():
     # Twice the doses on the same days must show in the blood as the table says.
     people = with_values(cohort(3), NOBODY_LEAVES)
-    once = live(people, standard_care("denosumab 60 mg sc q4w x 1"), Plan(20.0, trajectories=3))
-    more = live(people, standard_care("denosumab 60 mg sc q1w x 2"), Plan(20.0, trajectories=3))
+    once = live(people, only("denosumab 60 mg sc q4w x 1"), Plan(20.0, trajectories=3))
+    more = live(people, only("denosumab 60 mg sc q1w x 2"), Plan(20.0, trajectories=3))
     before = once["trajectory"]["day"] <= 7
     one, two = once["trajectory"]["untx_nmol_mmol"], more["trajectory"]["untx_nmol_mmol"]
     np.testing.assert_allclose(one[before], two[before], rtol=1e-3)

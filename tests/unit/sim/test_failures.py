@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteon.care import standard_care
 from osteon.sim.execute import ArmPlan, simulate_arms
 from osteon.sim.plan import Plan
+from support.only import only
 from support.runs import DENOSUMAB, assert_same, cohort, library, live, rows_of, with_values
 
 N = 12
-ARMS = {"none": standard_care(), "drug": standard_care(DENOSUMAB)}
+ARMS = {"none": only(), "drug": only(DENOSUMAB)}
 PLAN = Plan(200.0, trajectories=N)
 
 
@@ -75,7 +75,7 @@ def test_a_rule_is_not_asked_about_a_failed_life():
     def rule(chart):
         asked.append(chart.patient)
 
-    live(people([3]), standard_care(rule), PLAN, jobs=1)
+    live(people([3]), only(rule), PLAN, jobs=1)
     assert set(asked) == set(range(N)) - {3}
 
 
@@ -94,7 +94,7 @@ def test_an_interruption_stops_the_run_and_keeps_what_is_finished(jobs):
         if len(finished) == 2:
             raise KeyboardInterrupt
 
-    arms = [ArmPlan("none", standard_care(), (), np.ones(N, bool))]
+    arms = [ArmPlan("none", only(), (), np.ones(N, bool))]
     with pytest.raises(KeyboardInterrupt):
         simulate_arms(cohort(N, 4), arms, PLAN, library(), jobs=jobs, finished=tell, group_size=2)
     assert len(finished) == 2

@@ -5,12 +5,12 @@ import pytest
 from scipy.stats import kstest
 
 from osteon.base.tables import SCHEMAS
-from osteon.care import standard_care
 from osteon.sim.plan import Plan
+from support.only import only
 from support.runs import DENOSUMAB, NOBODY_LEAVES, cohort, live, with_values
 
 LEAVING = {"death_rate_per_year": 0.6, "dropout_rate_per_year": 0.6}
-ARMS = {"none": standard_care(), "drug": standard_care(DENOSUMAB)}
+ARMS = {"none": only(), "drug": only(DENOSUMAB)}
 
 
 @pytest.fixture(scope="module")

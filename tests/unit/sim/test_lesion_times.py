@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from osteon.care import assess, standard_care
+from osteon.care import assess
 from osteon.sim.cohort import Cohort
 from osteon.sim.plan import Plan
+from support.only import only
 from support.runs import NOBODY_LEAVES, cohort, library, live, rows_of, with_values
 
 N = 3000
@@ -64,7 +65,7 @@ def spreading():
             yield assess("pet_fdg", every_days=84, because="surveillance")
 
     people = with_values(begun("advanced cancer", n=60), NOBODY_LEAVES)
-    return people, live(people, standard_care(looking), THREE_YEARS)
+    return people, live(people, only(looking), THREE_YEARS)
 
 
 def test_each_new_deposit_is_an_event_that_nobody_feels(spreading):

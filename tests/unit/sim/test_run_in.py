@@ -3,13 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osteon.care import standard_care
 from osteon.model import engine
 from osteon.model.compiled import compiled_model
 from osteon.model.engine import ALIVE, FAILED, begin, read
 from osteon.model.parameters import assign_slots
 from osteon.sim.arm_parameters import lesion_parameters, parameters_in_arm
 from osteon.sim.run_in import _grown_backward, run_in
+from support.only import only
 from support.runs import DENOSUMAB, YEAR, cohort, library, live, rows_of, with_values
 
 CANCERS = sorted(library().cancers)
@@ -98,7 +98,7 @@ def test_events_happen_from_entry_on():
 
 
 def test_arms_share_the_entry():
-    arms = {"none": standard_care(), "drug": standard_care(DENOSUMAB)}
+    arms = {"none": only(), "drug": only(DENOSUMAB)}
     tables = live(cohort(20, 2, "breast"), arms)
     entry = {
         arm: rows_of(tables, range(20), arm)["trajectory"].query("day == 0").drop(columns="arm")

@@ -9,16 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteon import Cohort, InputError, Trial, standard_care
+from osteon import Cohort, InputError, Trial
 from osteon.trial import scheme as schemes
 from osteon.trial.parts import part_folder, verified_part
 from osteon.trial.run_directory import RunDirectory
 from osteon.trial.scheme import Scheme, allocate
+from support.only import only
 from support.runs import DENOSUMAB, TABLES, ZOLEDRONIC_ACID, assert_same, cohort, library
 
 N = 36
 ENDPOINTS = ("first_sre", "sre_count", "first_sre_type_fracture", "survival", "untx", "calcium")
-ARMS = {"zoledronic acid": standard_care(ZOLEDRONIC_ACID), "denosumab": standard_care(DENOSUMAB)}
+ARMS = {"zoledronic acid": only(ZOLEDRONIC_ACID), "denosumab": only(DENOSUMAB)}
 
 
 def trial(**how):
@@ -154,7 +155,7 @@ OTHER_RUNS = {
     "trial.design": lambda: scheme_of(trial(design="twin")),
     "cohort": lambda: scheme_of(trial(people=cohort(N, seed=4)), seed=1),
     "arms.denosumab": lambda: scheme_of(
-        trial(arms={**ARMS, "denosumab": standard_care(DENOSUMAB, supplements="calcium 1 g/d")})
+        trial(arms={**ARMS, "denosumab": only(DENOSUMAB, supplements="calcium 1 g/d")})
     ),
 }
 

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import osteon
-from osteon import InputError, Trial, standard_care, start
+from osteon import InputError, Trial, start
 from osteon.trial.scheme import allocate
+from support.only import only
 from support.runs import DENOSUMAB, TABLES, ZOLEDRONIC_ACID, assert_same, cohort, library
 
 N = 40
-ARMS = {"zoledronic acid": standard_care(ZOLEDRONIC_ACID), "denosumab": standard_care(DENOSUMAB)}
+ARMS = {"zoledronic acid": only(ZOLEDRONIC_ACID), "denosumab": only(DENOSUMAB)}
 
 
 class Watch:
@@ -73,7 +74,7 @@ def test_in_a_twin_trial_each_patient_lives_in_every_arm():
 
 def test_another_arm_in_a_twin_trial_changes_no_row():
     two = two_arms(8, design="twin").run().tables
-    three = Trial.of(cohort(8), {"none": standard_care(), **ARMS}, "1 year", design="twin")
+    three = Trial.of(cohort(8), {"none": only(), **ARMS}, "1 year", design="twin")
     tables = three.run().tables
     for name in ("events", "follow_up", "doses", "observations", "orders", "trajectory"):
         old = tables[name][tables[name]["arm"] != "none"].reset_index(drop=True)
@@ -102,7 +103,7 @@ def test_arms_may_react():
         if chart.day >= 100:
             yield start(DENOSUMAB, because="late")
 
-    arms = {"early": ARMS["denosumab"], "late": standard_care(late)}
+    arms = {"early": ARMS["denosumab"], "late": only(late)}
     doses = Trial.of(cohort(10), arms, "1 year", design="twin").run().tables["doses"]
     assert doses.groupby("arm")["day"].min().to_dict() == {"early": 0.0, "late": 112.0}
 

@@ -75,7 +75,7 @@ class Look:
     def taken(self, base: Library) -> Seen:
         """Return the answer."""
         library = with_numbers(base, dict(self.numbers))
-        slots: dict[str, Any] = dict(self.care)
+        slots: dict[str, Any] = {"care": "none", **dict(self.care)}
         care = standard_care(**slots, library=library)
         cohort = _cohort(self.people, library, lesions=self.lesions)
         return Seen(simulate(cohort, care, self.horizon, course_every=self.every, library=library))

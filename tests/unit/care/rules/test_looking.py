@@ -5,6 +5,7 @@ import pytest
 from osteon import InputError
 from osteon.care import KnownLesion, triage
 from support.chart_of import asked, chart_of
+from support.only import only
 
 
 @pytest.mark.parametrize(
@@ -17,9 +18,7 @@ def test_the_skeleton_is_scanned_by_what_the_cancer_takes_up(cancer, scan):
 
 
 def test_a_schedule_of_ones_own():
-    from osteon import standard_care
-
-    policy = standard_care(imaging="xray every 12 weeks")
+    policy = only(imaging="xray every 12 weeks")
     (order,) = policy.decide(chart_of(0.0))
     assert (order.what, order.interval_days) == ("xray", 84.0)
 
