@@ -43,7 +43,11 @@ def declare_thresholds(m: Declaration, body: Body, setting: Setting, cord: Cord,
     rises("severe_hypercalcaemia", body.calcium, "severe_hypercalcaemia_mmol_per_l", "walsh_2016")
     falls("hypocalcaemia", body.calcium, "hypocalcaemia_event_mmol_per_l", "ctcae_v4")
     falls("severe_hypocalcaemia", body.calcium, "severe_hypocalcaemia_mmol_per_l", "ctcae_v4")
-    falls("kidney_injury", body.states.kidney, "kidney_injury_share_of_function")
+    shown = m.follower(
+        "kidney_shown", body.states.kidney, p("creatinine_days"), symbol="GS", unit="1", cite=ASSUMED, start=1,
+        meaning="kidney function as creatinine shows it",
+    )  # fmt: skip
+    falls("kidney_injury", shown, "kidney_injury_share_of_function")
 
 
 def declare_endings(m: Declaration, body: Body, setting: Setting, cord: Cord, pain: Pain, ill: Illness, jaw: Jaw) -> None:
