@@ -17,7 +17,7 @@ def test_a_policy_of_ones_own():
     cohort = Cohort.sample("breast", n=150, seed=2)
     result = Trial.of(cohort, arms, "2 years", design="twin").run()
     orders = result.tables["orders"].query("arm == 'late'")
-    assert set(orders["rule"]) == {"after_first_event"}
+    assert "after_first_event" in set(orders["rule"])
     doses = result.tables["doses"].groupby("arm").size()
     assert 0 < doses["late"] < 0.5 * doses["at once"]
     broken = result.tables["events"].query("kind == 'pathological_fracture'").groupby("arm").size()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 _CUTOFF = 0.75
 
@@ -25,6 +26,8 @@ def hint(word: str, known: Iterable[str]) -> str:
     return f"; use one of {', '.join(names)}" if 0 < len(names) <= 12 else ""
 
 
+# The same few names are compared over and over.
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """Return a name as it is compared: ``Zoledronic acid`` and ``zoledronic_acid`` are one."""
     return "_".join(word.casefold().replace("-", " ").replace("_", " ").split())

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from osteon.base.suggest import plain
-from osteon.care.chart import Chart
+from osteon.care.chart import Chart, Indexed, latest_of
 from osteon.care.entries import (
     Booked,
     ChartEvent,
@@ -43,16 +43,20 @@ class CareRecord:
     regimens: list[Regimen] = field(default_factory=list)
     events: list[ChartEvent] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
-    lesions: dict[Hashable, KnownLesion] = field(default_factory=dict)
     symptoms: list[ReportedSymptom] = field(default_factory=list)
     procedures: list[Done] = field(default_factory=list)
     booked: dict[Hashable, Booked] = field(default_factory=dict)
     asked_day: float = -math.inf
     measured: dict[str, float] = field(default_factory=dict)
     _fresh: _Fresh = field(default_factory=_Fresh)
+    _indexed: Indexed = field(default_factory=lambda: Indexed((), {}))
 
-    def chart(self, day: float) -> Chart:
+    def chart(self, day: float, lesions: tuple[KnownLesion, ...] = ()) -> Chart:
         """Return what a rule may read on `day` [days]."""
+        if len(self._indexed.observations) < len(self.observations):
+            new = self.observations[len(self._indexed.observations) :]
+            latest = latest_of(self._indexed.latest, new)
+            self._indexed = Indexed(tuple(self.observations), latest)
         age = None if self.age_years is None else self.age_years + day / DAYS_PER_YEAR
         return Chart(
             self.patient,
@@ -61,8 +65,9 @@ class CareRecord:
             age_years=age,
             regimens=tuple(self.regimens),
             events=tuple(self.events),
-            observations=tuple(self.observations),
-            lesions=tuple(self.lesions.values()),
+            observations=self._indexed.observations,
+            indexed=self._indexed,
+            lesions=lesions,
             symptoms=tuple(self.symptoms),
             procedures=tuple(self.procedures),
             booked=tuple(self.booked.values()),
@@ -71,7 +76,8 @@ class CareRecord:
     @property
     def has_news(self) -> bool:
         """Whether anything has come since the rules were last asked."""
-        return self._fresh != _Fresh()
+        new = self._fresh
+        return bool(new.lesions or new.symptoms or new.events or new.procedures or new.results)
 
     def take_news(self, day: float, *, visit: bool) -> News:
         """Return what is new, and begin to collect anew."""
@@ -113,12 +119,9 @@ class CareRecord:
         """Say that a result has come, which is or will be entered with others of its day."""
         self._fresh.results.append((assessment, value))
 
-    def tell_lesion(self, key: Hashable, lesion: KnownLesion) -> bool:
-        """Enter a metastasis that is seen, or seen again; return whether it is a new one."""
-        before = self.lesions.get(key)
-        self.lesions[key] = lesion if before is None else _seen_again(before, lesion)
+    def tell_of_lesions(self) -> None:
+        """Say that a metastasis was found, or has changed."""
         self._fresh.lesions = True
-        return before is None
 
     def tell_done(self, done: Done) -> None:
         """Enter a procedure that was carried out."""
@@ -159,14 +162,3 @@ class CareRecord:
         """Return what the patient takes every day by now."""
         running = [own.treatment for own in self.running(day)]
         return next((own for own in running if isinstance(own, Supplements)), Supplements())
-
-
-def _seen_again(before: KnownLesion, now: KnownLesion) -> KnownLesion:
-    """Return what is known of a lesion by both looks; what the new one does not show stays."""
-    shown = {
-        name: getattr(now, name) if getattr(now, name) is not None else getattr(before, name)
-        for name in ("volume_cm3", "diameter_mm", "cortex_share", "mineral_loss", "canal_narrowed")
-    }
-    return replace(
-        before, kind=now.kind, symptomatic=before.symptomatic or now.symptomatic, **shown
-    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -123,9 +124,14 @@ class Feelings:
             place = lesion if self.symptoms[k].of == "lesion" else -1
             yield Change(int(rows[i]), self.symptoms[k], place, value, bool(now[i, lesion, k]))
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each symptom stands among the symptoms, by name."""
+        return {symptom.name: place for place, symptom in enumerate(self.symptoms)}
+
     def still(self, change: Change) -> bool:
         """Whether what began is felt by now."""
-        k = self.symptoms.index(change.symptom)
+        k = self.places[change.symptom.name]
         return bool(self.felt[change.row, max(change.lesion, 0), k])
 
 

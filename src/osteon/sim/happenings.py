@@ -177,7 +177,9 @@ def find_by_test(ward: Ward, row: int, test: str, taken: tuple[float, float], da
 
 
 def _shows(ward: Ward, event: Happened, value: float) -> bool:
-    limit = ward.library.parameters.get(f"{event.kind}_event_mmol_per_l")
+    known = ward.library.parameters
+    names = (f"{event.kind}_event_mmol_per_l", f"{event.kind}_mmol_per_l")
+    limit = next((known[name] for name in names if name in known), None)
     if limit is None:
         return True
     return bool(value <= limit.value if "hypo" in event.kind else value >= limit.value)
@@ -185,7 +187,8 @@ def _shows(ward: Ward, event: Happened, value: float) -> bool:
 
 def feel_everything(ward: Ward, rows: Integers) -> None:
     """Let what some patients feel today begin, or be over."""
-    body = ward.readings(rows)[:, None, :]
+    ward.read_today()
+    body = ward.today[rows][:, None, :]
     lesions = read_some_lesions(ward.lives, rows)
     there = np.arange(lesions.shape[1]) < ward.lives.sizes[rows, None]
     _keep_courses(ward, rows, lesions)

@@ -53,32 +53,36 @@ def _contrast(imaging: Imaging, lesions: Mapping[str, Floats], uptake: Floats) -
 
 
 def seen(
-    imaging: Imaging, readings: Floats, uptake: Floats, patients: Integers, when: tuple[float, int]
+    imaging: Imaging,
+    readings: Floats,
+    uptake: Floats,
+    patients: Integers,
+    when: tuple[Floats, int],
 ) -> Bits:
     """Return which deposits an image of some patients shows, shape (n, n_lesions).
 
-    Luck is keyed by patient, deposit, kind of image and hour; `when` is the day and the seed.
+    Luck is keyed by patient, deposit, kind of image and hour; `when` is the day of each image and
+    the seed.
     """
     day, seed = when
     lesions = {name: readings[:, :, index] for index, name in enumerate(NAMES)}
     chance = probability_seen(imaging, lesions, uptake[:, None])
     number = np.arange(1, chance.shape[1] + 1)
-    hour = round(day * HOURS_PER_DAY)
-    luck = uniforms_of(seed, f"seen by {imaging.name}", patients[:, None], number, hour)
+    luck = uniforms_of(seed, f"seen by {imaging.name}", patients[:, None], number, _hours(day))
     return np.asarray(luck < chance)
 
 
-def mistaken(imaging: Imaging, healthy: Integers, patient: int, when: tuple[float, int]) -> Bits:
-    """Return in which of some healthy bones an image shows what is not there."""
+def mistaken(imaging: Imaging, patients: Integers, n_bones: int, when: tuple[Floats, int]) -> Bits:
+    """Return in which bones, were they healthy, images show what is not there, (n, n_bones)."""
     day, seed = when
-    luck = uniforms_of(
-        seed,
-        f"mistaken by {imaging.name}",
-        np.array(patient, np.int64),
-        healthy + 1,
-        round(day * HOURS_PER_DAY),
-    )
+    number = np.arange(1, n_bones + 1)
+    luck = uniforms_of(seed, f"mistaken by {imaging.name}", patients[:, None], number, _hours(day))
     return np.asarray(luck < imaging.false_finding_probability)
+
+
+def _hours(day: Floats) -> Integers:
+    """Return the days of images in hours, by which luck is keyed, shape (n, 1)."""
+    return np.rint(day * HOURS_PER_DAY).astype(np.int64)[:, None]
 
 
 def uptake_of(imaging: Imaging, cancers: NDArray[np.generic], library: Library) -> Floats:

@@ -1,7 +1,9 @@
 """Blood, urine and scores: true readings become results, with their error and after their delay."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,22 +134,37 @@ class Panel:
     def result_of(self, row: int, test: LaboratoryTest, day: float) -> float | None:
         """Return what a test has come to today where everybody has it today, else None."""
         when = int(np.searchsorted(self.days, day - SAME_DAY))
-        if test not in self.tests or when >= self.taken[row] or self.days[when] > day + SAME_DAY:
+        if test.name not in self.places or when >= self.taken[row]:
             return None
-        return float(self.results[row, when, self.tests.index(test)])
+        if self.days[when] > day + SAME_DAY:
+            return None
+        return float(self.results[row, when, self.places[test.name]])
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each test stands among the tests, by name."""
+        return {test.name: place for place, test in enumerate(self.tests)}
+
+    @cached_property
+    def delays(self) -> tuple[float, ...]:
+        """When the result of each test is there, from the sample on [days]."""
+        return tuple(delay_days(test) for test in self.tests)
 
     def enter(self, row: int, day: float) -> list[Observation]:
         """Return the results of one life that have reached the chart by `day` and are not in it."""
         found: list[Observation] = []
-        for k, test in enumerate(self.tests):
-            first = int(self.entered[row, k])
+        entered, days, taken = self.entered[row].tolist(), self.days.tolist(), int(self.taken[row])
+        for k, (test, delay) in enumerate(zip(self.tests, self.delays, strict=True)):
             # What is measured at entry was measured on the way to it.
-            latest = max(day - delay_days(test), 0.0) + SAME_DAY
-            last = min(int(np.searchsorted(self.days, latest, side="right")), int(self.taken[row]))
-            for when in range(first, last):
-                value = float(self.results[row, when, k])
-                found.append(Observation(float(self.days[when]), test.name, value, test.unit))
-            self.entered[row, k] = max(first, last)
+            latest = max(day - delay, 0.0) + SAME_DAY
+            last = min(bisect_right(days, latest), taken)
+            if last > entered[k]:
+                values = self.results[row, entered[k] : last, k].tolist()
+                found += [
+                    Observation(when, test.name, value, test.unit)
+                    for when, value in zip(days[entered[k] : last], values, strict=True)
+                ]
+                self.entered[row, k] = last
         return found
 
     def alerts(

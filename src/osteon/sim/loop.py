@@ -33,6 +33,7 @@ from osteon.sim.happenings import (
 )
 from osteon.sim.history import History
 from osteon.sim.laboratory import delay_days
+from osteon.sim.look import look_at_all
 from osteon.sim.plan import Plan
 from osteon.sim.prescribe import on_waning_treatment, set_inputs
 from osteon.sim.ward import Ward
@@ -85,6 +86,7 @@ def _observe(ward: Ward, rows: Integers) -> "set[int]":
     _measure(ward, rows)
     for row in rows[ward.calendar.due(ward.lives.day)[rows]].tolist():
         ward.calendar.do(row, ward.day(row))
+    look_at_all(ward)
     for row in at_visit.tolist():
         if on_waning_treatment(ward, row, ward.day(row)):
             set_inputs(ward, row, ward.day(row))
@@ -97,7 +99,7 @@ def _measure(ward: Ward, rows: Integers) -> None:
     who, when = panel.take(
         rows, lives.day[rows], ward.recording.readings, lives.patients, lives.seed
     )
-    for row, number, k in panel.alerts(who, when, ward.policy.wakes.results):
+    for row, number, k in panel.alerts(who, when, ward.routine):
         test, value = panel.tests[k], float(panel.results[row, number, k])
         arrives = float(panel.days[number]) + delay_days(test)
         tell = partial(ward.tell_of_result, row, test.name, value)
@@ -123,4 +125,5 @@ def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> N
         ward.next_scheduled[row] = wakes.next_day(day)
         if wakes.by(news):
             record.observations += ward.panel.enter(row, day)
-            carry_out(ward, row, ward.policy.decide(record.chart(day), news))
+            chart = record.chart(day, ward.known.of(row))
+            carry_out(ward, row, ward.policy.decide(chart, news))

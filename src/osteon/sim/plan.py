@@ -10,7 +10,7 @@ from osteon.model.engine import DEFAULT_RTOL
 
 EARLY_WEEKS = (1.0, 13.0, 25.0)
 DAYS_PER_WEEK = 7.0
-PANEL = ("calcium", "gfr", "untx", "sctx", "bsap", "pain", "performance")
+PANEL = ("calcium", "albumin", "gfr", "untx", "sctx", "bsap", "pain", "performance")
 
 
 @dataclass(frozen=True)

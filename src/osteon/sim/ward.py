@@ -1,13 +1,16 @@
 """A group of patients on one arm: their true lives, charts and bookings, and what is noted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.care.entries import ChartEvent, KnownLesion
+from osteon.care.entries import ChartEvent
 from osteon.care.orders import Order
 from osteon.care.policy import Policy
+from osteon.care.wakes import NEVER, Range, wakes_of
+from osteon.library.assessments import Imaging
 from osteon.library.library import Library
 from osteon.library.symptoms import Symptom
 from osteon.model.engine import ALIVE, Floats, Integers, Lives, Recording, read
@@ -18,11 +21,10 @@ from osteon.sim.care_record import CareRecord
 from osteon.sim.cohort import Cohort
 from osteon.sim.event_log import EventLog, Happened
 from osteon.sim.feelings import Feelings
+from osteon.sim.known_lesions import KnownLesions, bones_of
 from osteon.sim.laboratory import Panel, tests_named
 from osteon.sim.lesion_readings import NAMES
 from osteon.sim.plan import Plan
-
-LYTIC_BELOW, BLASTIC_ABOVE = 0.85, 1.15
 
 
 @dataclass
@@ -48,15 +50,24 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Looked:
-    """One deposit that an image showed or missed; `lesion` is -1 where nothing is there."""
+class Look:
+    """An image that is taken of one patient; without a site, of all that it shows."""
 
     row: int
-    day: float
-    assessment: str
+    imaging: Imaging
     site: str
-    lesion: int
-    seen: bool
+    day: float
+
+
+@dataclass(frozen=True)
+class Images:
+    """The deposits that images of one kind showed or missed, as columns."""
+
+    name: str
+    rows: Integers
+    day: Floats
+    lesion: Integers
+    seen: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,9 @@ class Found:
     row: int
     day: float
     lesion: int
-    known: KnownLesion
+    site: str
+    look: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,7 @@ class Notes:
 
     orders: list[Ordered] = field(default_factory=list)
     symptoms: list[Told] = field(default_factory=list)
-    looks: list[Looked] = field(default_factory=list)
+    images: list[Images] = field(default_factory=list)
     findings: list[Found] = field(default_factory=list)
     procedures: list[Performed] = field(default_factory=list)
     results: list[tuple[int, float, str, float, str, str]] = field(default_factory=list)
@@ -108,6 +121,16 @@ class Ward:
         Next day on which a rule wants to be asked whatever happens [days].
     base_inputs : (n, n_inputs) float
         Inputs of the model without any treatment.
+    bones : tuple of str
+        Names of the library's bones.
+    bone_of : (n, n_lesions) int
+        Place of each lesion's bone among them.
+    routine : mapping of str to (float, float)
+        At or beyond which a result that everybody has wakes a rule.
+    today : (n, n_readings) float
+        True readings of the bodies at the last stop of each life.
+    looks : list of Look
+        Images taken since the last stop.
     """
 
     lives: Lives
@@ -126,6 +149,12 @@ class Ward:
     next_visit: Integers
     next_scheduled: Floats
     calendar: Calendar
+    known: KnownLesions
+    bones: tuple[str, ...]
+    bone_of: Integers
+    routine: Mapping[str, Range]
+    today: Floats
+    looks: list[Look] = field(default_factory=list)
     bookings: Bookings = field(default_factory=Bookings)
     log: EventLog = field(default_factory=EventLog)
     notes: Notes = field(default_factory=Notes)
@@ -168,6 +197,11 @@ class Ward:
             np.zeros(n, np.int64),
             np.zeros(n),
             Calendar.of(n),
+            KnownLesions.none(cohort.sites, library.parameters["compression_threshold"].value),
+            tuple(library.sites),
+            bones_of(cohort.sites, tuple(library.sites)),
+            _routine_ranges(policy),
+            np.empty((n, len(readings))),
         )
 
     def followed(self) -> NDArray[np.bool_]:
@@ -192,21 +226,15 @@ class Ward:
         """Return the bone of a lesion; empty for the whole patient."""
         return str(self.cohort.sites[row, lesion]) if lesion >= 0 else ""
 
-    def readings(self, rows: Integers) -> Floats:
-        """Return the true readings of some lives today, shape (n_rows, n_readings)."""
+    def read_today(self) -> None:
+        """Read the body of every life where it stands."""
         values = read(self.lives)
-        return np.stack([values[name][rows] for name in self.lives.model.readings], axis=-1)
+        self.today = np.stack([values[name] for name in self.lives.model.readings], axis=-1)
 
     def listens_to(self, symptom: Symptom) -> bool:
         """Whether a report of a symptom wakes a rule."""
         wakes = self.policy.wakes
         return wakes.visits or symptom.name in wakes.symptoms
-
-    def tell_of_lesion(self, row: int, lesion: int, known: KnownLesion, day: float) -> None:
-        """Enter a deposit into a chart; `lesion` is -1 where nothing is there."""
-        key = lesion if lesion >= 0 else f"nothing at {known.site}"
-        if self.records[row].tell_lesion(key, known):
-            self.notes.findings.append(Found(row, day, lesion, known))
 
     def tell_of_result(self, row: int, test: str, value: float, _: float) -> None:
         """Say that a result of a planned test has come; the chart gets all of them at once."""
@@ -222,18 +250,12 @@ class Ward:
         record.tell_event(ChartEvent(when, event.kind, event.site, event.cause))
 
 
-def known_lesion(readings: Floats, site: str, by: tuple[str, float]) -> KnownLesion:
-    """Return a deposit as it looks on an image that shows everything; `by` is how and when."""
-    value = dict(zip(NAMES, readings.tolist(), strict=True))
-    mineral = value["mineral"]
-    look = "lytic" if mineral < LYTIC_BELOW else "blastic" if mineral > BLASTIC_ABOVE else "mixed"
-    return KnownLesion(
-        site,
-        look,
-        volume_cm3=value["volume_cm3"],
-        diameter_mm=value["diameter_mm"],
-        cortex_share=value["cortex_share"],
-        mineral_loss=value["mineral_loss"],
-        found_by=by[0],
-        found_day=by[1],
-    )
+def _routine_ranges(policy: Policy) -> dict[str, Range]:
+    """Return which results of routine tests wake a rule; a range of everything is for others."""
+    ranges: dict[str, Range] = {}
+    for rule in policy.rules:
+        for name, (low, high) in wakes_of(rule).results.items():
+            if low < high:
+                before = ranges.get(name, NEVER)
+                ranges[name] = (max(low, before[0]), min(high, before[1]))
+    return ranges

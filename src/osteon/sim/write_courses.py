@@ -31,7 +31,7 @@ def lesion_course(ward: Ward, arm: str) -> Columns:
     parts = ward.notes.courses or [nobody]
     rows, days = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
     values = np.concatenate([part[2] for part in parts])
-    which, lesion = np.nonzero(ward.cohort.appears[rows] <= days[:, None])
+    which, lesion = np.nonzero(~np.isnan(values[:, :, 0]))
     order = np.lexsort((lesion, days[which], ward.lives.patients[rows[which]]))
     which, lesion = which[order], lesion[order]
     return table(

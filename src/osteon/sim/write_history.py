@@ -163,23 +163,33 @@ def _findings(ward: Ward, arm: str) -> Columns:
         ward.notes.findings,
         day=(float, lambda own: own.day),
         lesion=(np.int64, lambda own: own.lesion),
-        site=(object, lambda own: own.known.site),
-        kind=(object, lambda own: own.known.kind),
-        found_by=(object, lambda own: own.known.found_by),
+        site=(object, lambda own: own.site),
+        kind=(object, lambda own: own.look),
+        found_by=(object, lambda own: own.by),
     )
 
 
 def _images(ward: Ward, arm: str) -> Columns:
-    return _rows(
-        ward,
-        arm,
+    """Return every deposit that an image showed or missed, then what was seen in healthy bones."""
+    parts = ward.notes.images
+    none = np.empty(0, np.int64)
+    rows = np.concatenate([none, *(own.rows for own in parts)])
+    lesion = np.concatenate([none, *(own.lesion for own in parts)])
+    days = np.concatenate([np.empty(0), *(own.day for own in parts)])
+    order = np.lexsort((days, ward.cohort.patients[rows]))
+    rows, lesion = rows[order], lesion[order]
+    return table(
         "images",
-        ward.notes.looks,
-        day=(float, lambda own: own.day),
-        assessment=(object, lambda own: own.assessment),
-        site=(object, lambda own: own.site),
-        lesion=(np.int64, lambda own: own.lesion),
-        seen=(bool, lambda own: own.seen),
+        arm,
+        len(rows),
+        patient=ward.cohort.patients[rows],
+        day=days[order],
+        assessment=np.repeat(
+            np.array([own.name for own in parts], object), [len(own.rows) for own in parts]
+        )[order],
+        site=ward.cohort.sites[rows, lesion],
+        lesion=lesion,
+        seen=np.concatenate([np.empty(0, bool), *(own.seen for own in parts)])[order],
     )
 
 

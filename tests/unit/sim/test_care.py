@@ -173,7 +173,10 @@ def test_a_rule_that_orders_the_same_at_entry_gives_the_same_lives():
     # Who is asked at more stops is integrated in other steps; what happens is the same.
     assert_same(static, asked, ("patients", "doses", "failures"))
     for name in ("events", "follow_up", "observations", "trajectory"):
-        pd.testing.assert_frame_equal(static[name], asked[name], rtol=1e-3, atol=1e-3)
+        one, two = (
+            tables[name].drop(columns="known_day", errors="ignore") for tables in (static, asked)
+        )
+        pd.testing.assert_frame_equal(one, two, rtol=1e-3, atol=1e-3)
     assert len(static["events"]) > 10
 
 

@@ -73,4 +73,4 @@ def test_results_are_the_truth_where_nothing_errs():
             measured[name].dropna(), true.loc[measured[name].dropna().index, reading]
         )
     erring = live(cohort(10))["observations"]["value"]
-    assert (erring.to_numpy() != tables["observations"]["value"].to_numpy()).mean() > 0.8
+    assert (erring.to_numpy() != tables["observations"]["value"].to_numpy()).mean() > 0.7

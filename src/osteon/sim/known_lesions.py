@@ -1,0 +1,190 @@
+"""What charts say of the deposits of a group, as columns until a rule reads one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.care.entries import KnownLesion
+from osteon.library.assessments import Imaging
+from osteon.model.engine import Floats, Integers
+from osteon.sim.lesion_readings import NAMES
+
+Bits = NDArray[np.bool_]
+LYTIC_BELOW, BLASTIC_ABOVE = 0.85, 1.15
+# Response criteria call a diameter that is larger by so much growth.
+GROWN = 1.2
+LOOKS = np.array(["lytic", "mixed", "blastic"], object)
+VOLUME, DIAMETER, MINERAL, LOSS, CORTEX, NARROWING = (
+    NAMES.index(name)
+    for name in (
+        "volume_cm3",
+        "diameter_mm",
+        "mineral",
+        "mineral_loss",
+        "cortex_share",
+        "narrowing",
+    )
+)
+
+
+@dataclass
+class KnownLesions:
+    """Deposits that came into the charts; arrays of shape (n, n_lesions).
+
+    Attributes
+    ----------
+    found_day : float
+        When each was found; infinite where it is unknown [days].
+    found_by : int
+        Place of the assessment in `names`.
+    look, volume_cm3, diameter_mm
+        As when last seen.
+    cortex_share, mineral_loss, canal_narrowed : float
+        NaN until an image shows it.
+    told_mm : float
+        Diameter when the rules last heard of it.
+    touches_cord : float
+        Narrowing from which on an image that shows the canal calls it narrowed.
+    mistaken : list of dict
+        What is taken for a deposit though nothing is there, by bone, for each patient.
+    """
+
+    sites: NDArray[np.object_]
+    found_day: Floats
+    found_by: Integers
+    look: Integers
+    volume_cm3: Floats
+    diameter_mm: Floats
+    cortex_share: Floats
+    mineral_loss: Floats
+    canal_narrowed: Floats
+    told_mm: Floats
+    symptomatic: Bits
+    mistaken: list[dict[str, KnownLesion]]
+    touches_cord: float
+    names: list[str] = field(default_factory=list)
+    _said: dict[int, tuple[KnownLesion, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def none(cls, sites: NDArray[np.object_], touches_cord: float) -> "KnownLesions":
+        """Return charts that know of no deposit; the cord is touched from some narrowing on."""
+        shape = sites.shape
+
+        def unknown() -> Floats:
+            return np.full(shape, np.nan)
+
+        return cls(
+            sites,
+            found_day=np.full(shape, np.inf),
+            found_by=np.zeros(shape, np.int64),
+            look=np.zeros(shape, np.int64),
+            volume_cm3=unknown(),
+            diameter_mm=unknown(),
+            cortex_share=unknown(),
+            mineral_loss=unknown(),
+            canal_narrowed=unknown(),
+            told_mm=unknown(),
+            symptomatic=np.zeros(shape, bool),
+            mistaken=[{} for _ in range(len(sites))],
+            touches_cord=touches_cord,
+        )
+
+    def see(
+        self, rows: Integers, visible: Bits, readings: Floats, imaging: Imaging, day: Floats
+    ) -> tuple[Bits, Bits]:
+        """Enter what an image shows of some patients; return what is new, and what has changed.
+
+        Parameters
+        ----------
+        visible : (n_rows, n_lesions) bool
+        readings : (n_rows, n_lesions, n_names) float
+        day : (n_rows,) float
+        """
+        for row in rows.tolist():
+            self._said.pop(row, None)
+        at = np.nonzero(visible)
+        where = (rows[at[0]], at[1])
+        values = readings[at]
+        new = self.found_day[where] == np.inf
+        self.found_day[where] = np.where(new, day[at[0]], self.found_day[where])
+        self.found_by[where] = np.where(new, self._number(imaging.name), self.found_by[where])
+        self.look[where] = looks_like(values[:, MINERAL])
+        self.volume_cm3[where] = values[:, VOLUME]
+        self.diameter_mm[where] = values[:, DIAMETER]
+        changed = new | (values[:, DIAMETER] >= GROWN * self.told_mm[where])
+        if imaging.sees_cortex:
+            changed |= self._shown(self.cortex_share, where, values[:, CORTEX])
+        if imaging.contrast == "mineral":
+            changed |= self._shown(self.mineral_loss, where, values[:, LOSS])
+        if imaging.sees_canal:
+            narrowed = (values[:, NARROWING] >= self.touches_cord).astype(float)
+            changed |= narrowed > np.nan_to_num(self.canal_narrowed[where])
+            self._shown(self.canal_narrowed, where, narrowed)
+        self.told_mm[where] = np.where(changed, values[:, DIAMETER], self.told_mm[where])
+        return _spread(new, visible), _spread(changed, visible)
+
+    def look_of(self, row: int, lesion: int) -> str:
+        """Return how a deposit looked when last seen: lytic, mixed or blastic."""
+        return str(LOOKS[self.look[row, lesion]])
+
+    def of(self, row: int) -> tuple[KnownLesion, ...]:
+        """Return what the chart of one patient says."""
+        if row not in self._said:
+            self._said[row] = self._all(row)
+        return (*self._said[row], *self.mistaken[row].values())
+
+    def _all(self, row: int) -> tuple[KnownLesion, ...]:
+        own = np.flatnonzero(self.found_day[row] < np.inf).tolist()
+        return tuple(self._one(row, lesion) for lesion in own)
+
+    def _one(self, row: int, lesion: int) -> KnownLesion:
+        at = (row, lesion)
+        canal = _or_none(self.canal_narrowed[at])
+        return KnownLesion(
+            str(self.sites[at]),
+            str(LOOKS[self.look[at]]),
+            volume_cm3=float(self.volume_cm3[at]),
+            diameter_mm=float(self.diameter_mm[at]),
+            cortex_share=_or_none(self.cortex_share[at]),
+            mineral_loss=_or_none(self.mineral_loss[at]),
+            canal_narrowed=None if canal is None else canal > 0,
+            found_by=self.names[self.found_by[at]],
+            found_day=float(self.found_day[at]),
+            symptomatic=bool(self.symptomatic[at]),
+        )
+
+    def _number(self, name: str) -> int:
+        if name not in self.names:
+            self.names.append(name)
+        return self.names.index(name)
+
+    @staticmethod
+    def _shown(column: Floats, where: tuple[Integers, ...], values: Floats) -> Bits:
+        """Write what an image shows; return where nothing was known before."""
+        before = np.isnan(column[where])
+        column[where] = values
+        return before
+
+
+def looks_like(mineral: Floats) -> Integers:
+    """Return how deposits look by their mineral, as places in `LOOKS`."""
+    return (mineral >= LYTIC_BELOW).astype(np.int64) + (mineral > BLASTIC_ABOVE)
+
+
+def _spread(bits: Bits, over: Bits) -> Bits:
+    found = np.zeros(over.shape, bool)
+    found[over] = bits
+    return found
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def bones_of(sites: NDArray[np.object_], bones: Sequence[str]) -> Integers:
+    """Return the place of each lesion's bone among the bones, shape (n, n_lesions)."""
+    place = {name: number for number, name in enumerate(bones)}
+    flat = [place[str(site)] for site in sites.ravel()]
+    return np.array(flat, np.int64).reshape(sites.shape)

@@ -1,0 +1,162 @@
+"""Images of many patients at once: what they show of deposits, fractures and the spinal canal."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from osteon.base.luck import uniforms_of
+from osteon.care.entries import KnownLesion, Observation
+from osteon.library.assessments import Imaging
+from osteon.model.engine import Floats, Integers
+from osteon.sim.event_log import CORD, Happened
+from osteon.sim.imaging import Bits, bones_at, bones_shown, mistaken, seen, uptake_of
+from osteon.sim.lesion_readings import read_some_lesions
+from osteon.sim.ward import Found, Images, Look, Ward
+
+HOURS_PER_DAY = 24
+FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture", "femoral_stress_fracture")
+
+
+def look_at_all(ward: Ward) -> None:
+    """Let every image that is due today show what it shows, those of one kind together."""
+    looks, ward.looks = ward.looks, []
+    for name in dict.fromkeys(look.imaging.name for look in looks):
+        own = [look for look in looks if look.imaging.name == name]
+        _look(ward, own[0].imaging, own)
+
+
+def _look(ward: Ward, imaging: Imaging, looks: Sequence[Look]) -> None:
+    rows = np.array([look.row for look in looks], np.int64)
+    day = np.array([look.day for look in looks])
+    bones = _bones_shown(ward, imaging, [look.site for look in looks])
+    shown = np.take_along_axis(bones, ward.bone_of[rows], axis=1)
+    shown &= np.arange(shown.shape[1]) < ward.lives.sizes[rows, None]
+    readings = read_some_lesions(ward.lives, rows)
+    uptake = uptake_of(imaging, ward.cohort.table["cancer"][rows], ward.library)
+    who, seed = ward.lives.patients[rows], ward.lives.seed
+    visible = seen(imaging, readings, uptake, who, (day, seed)) & shown
+    enter_findings(ward, rows, imaging, (visible, readings, day), shown=shown)
+    wrong = _what_is_not_there(ward, rows, imaging, bones, day)
+    for i, look in enumerate(looks):
+        places = set(ward.bone_of[look.row, visible[i]].tolist()) | wrong.get(i, set())
+        found = {ward.bones[place] for place in places} | _see_events(ward, look, bones[i])
+        _tell(ward, look, sorted(found))
+
+
+def _bones_shown(ward: Ward, imaging: Imaging, sites: Sequence[str]) -> Bits:
+    """Return which bones each image shows, shape (n_images, n_bones)."""
+
+    @cache
+    def of(site: str) -> Bits:
+        return np.isin(np.array(ward.bones), bones_shown(imaging, site, ward.library))
+
+    return np.stack([of(site) for site in sites])
+
+
+def enter_findings(
+    ward: Ward,
+    rows: Integers,
+    imaging: Imaging,
+    views: tuple[Bits, Floats, Floats],
+    *,
+    shown: Bits,
+) -> None:
+    """Put into charts what images show of deposits; `views` is what is visible, readings, day."""
+    visible, readings, day = views
+    at = np.nonzero(shown)
+    ward.notes.images.append(Images(imaging.name, rows[at[0]], day[at[0]], at[1], visible[at]))
+    new, changed = ward.known.see(rows, visible, readings, imaging, day)
+    for i in np.flatnonzero(changed.any(axis=1)).tolist():
+        ward.records[rows[i]].tell_of_lesions()
+    for i, lesion in zip(*(part.tolist() for part in np.nonzero(new)), strict=True):
+        _enter_new(ward, (int(rows[i]), lesion), imaging.name, float(day[i]))
+
+
+def _enter_new(ward: Ward, who: tuple[int, int], name: str, day: float) -> None:
+    row, site = who[0], ward.site(*who)
+    ward.known.symptomatic[who] = any(own.site == site for own in ward.records[row].symptoms)
+    look = ward.known.look_of(*who)
+    ward.notes.findings.append(Found(row, day, who[1], site, look, name))
+    for event in ward.log.hidden(row):
+        if event.kind == "new_lesion" and event.lesion == who[1]:
+            ward.tell_of_event(event, day)
+
+
+def _what_is_not_there(
+    ward: Ward, rows: Integers, imaging: Imaging, bones: Bits, day: Floats
+) -> dict[int, set[int]]:
+    """Let images be mistaken about healthy bones; return the bones by image."""
+    ill = np.zeros(bones.shape, bool)
+    there = np.arange(ward.bone_of.shape[1]) < ward.lives.sizes[rows, None]
+    at = np.nonzero(there)
+    ill[at[0], ward.bone_of[rows][at]] = True
+    patients, seed = ward.lives.patients[rows], ward.lives.seed
+    wrong = mistaken(imaging, patients, bones.shape[1], (day, seed)) & bones & ~ill
+    found: dict[int, set[int]] = {}
+    for i, place in zip(*(part.tolist() for part in np.nonzero(wrong)), strict=True):
+        row, name, when = int(rows[i]), ward.bones[place], float(day[i])
+        found.setdefault(i, set()).add(place)
+        if name not in ward.known.mistaken[row]:
+            lesion = KnownLesion(name, "mixed", found_by=imaging.name, found_day=when)
+            ward.known.mistaken[row][name] = lesion
+            ward.notes.findings.append(Found(row, when, -1, name, "mixed", imaging.name))
+            ward.records[row].tell_of_lesions()
+    return found
+
+
+def _see_events(ward: Ward, look: Look, bones: Bits) -> set[str]:
+    """Let an image show what happened at the bones unnoticed; return where."""
+    found = set[str]()
+    for event in ward.log.hidden(look.row):
+        if _is_visible(ward, event, look.imaging, bones) and _lucky(ward, event, look):
+            ward.tell_of_event(event, look.day)
+            found.add(event.site)
+            if event.lesion >= 0:
+                see_one(ward, event, look.imaging, look.day)
+    return found
+
+
+def _is_visible(ward: Ward, event: Happened, imaging: Imaging, bones: Bits) -> bool:
+    if event.kind == CORD:
+        able = imaging.sees_canal
+    else:
+        able = event.kind in FRACTURES and (imaging.sees_cortex or imaging.sees_canal)
+    if not able or not event.site:
+        return able
+    return any(bones[ward.bones.index(bone)] for bone in bones_at(event.site, ward.library))
+
+
+def _lucky(ward: Ward, event: Happened, look: Look) -> bool:
+    luck = uniforms_of(
+        ward.lives.seed,
+        f"{event.kind} seen by {look.imaging.name}",
+        ward.lives.patients[event.row : event.row + 1],
+        event.lesion + 1,
+        round(look.day * HOURS_PER_DAY),
+    )
+    return bool(luck[0] < look.imaging.best_sensitivity.value)
+
+
+def see_one(ward: Ward, event: Happened, imaging: Imaging, day: float) -> None:
+    """Enter the deposit at which a bone broke; the picture of a fracture shows it."""
+    rows = np.array([event.row], np.int64)
+    readings = read_some_lesions(ward.lives, rows)
+    only = np.arange(readings.shape[1])[None, :] == event.lesion
+    views = (only, readings, np.array([day]))
+    enter_findings(ward, rows, imaging, views, shown=np.zeros_like(only))
+
+
+def _tell(ward: Ward, look: Look, shown: list[str]) -> None:
+    """Enter one result for each bone that shows something, and one for the whole picture."""
+    name, row, day = look.imaging.name, look.row, look.day
+    if look.site and look.site not in shown and look.site in ward.bones:
+        results = [*((site, 1.0) for site in shown), (look.site, 0.0), ("", float(bool(shown)))]
+    else:
+        results = [*((site, 1.0) for site in shown), ("", float(bool(shown)))]
+    record = ward.records[row]
+    record.observations += [Observation(day, name, value, "", site) for site, value in results]
+    ward.notes.results += [(row, day, name, value, "", site) for site, value in results]
+    wakes = ward.policy.wakes
+    if wakes.visits or wakes.by_result(name, float(bool(shown))):
+        record.tell_of_result(name, float(bool(shown)))
