@@ -85,15 +85,16 @@ def uniforms_of(
 
     An element has the number that `uniforms` gives for the same arguments.
     """
-    who, where, when = np.broadcast_arrays(patients, lesions, occurrences)
-    out = np.empty(who.size)
-    _fill_each(
-        seed,
-        stream(name),
-        # Copies: what is broadcast shares memory and cannot be handed to a kernel.
-        np.array(who, np.int64).ravel(),
-        np.array(where, np.int64).ravel(),
-        np.array(when, np.int64).ravel(),
-        out,
-    )
-    return out.reshape(who.shape)
+    shape = np.broadcast(patients, lesions, occurrences).shape
+    # Copies: what is broadcast shares memory and cannot be handed to a kernel.
+    whole = np.empty((3, *shape), np.int64)
+    whole[0], whole[1], whole[2] = patients, lesions, occurrences
+    who, where, when = whole.reshape(3, -1)
+    out = np.empty(len(who))
+    _fill_each(seed, stream(name), who, where, when, out)
+    return out.reshape(shape)
+
+
+def one_uniform(seed: int, name: str, patient: int, lesion: int = 0, occurrence: int = 0) -> float:
+    """Return the number that `uniforms` gives for one patient."""
+    return float(uniform(seed, stream(name), patient, lesion, occurrence))

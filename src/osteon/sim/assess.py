@@ -75,11 +75,13 @@ def _do(ward: Ward, ordered: Ordered, facts: Assessment, day: float) -> None:
         case LaboratoryTest():
             _take_sample(ward, ordered, facts, day)
         case Imaging():
-            ward.looks.append(Look(ordered.row, facts, ordered.order.site, day))
+            routine = ordered.order.interval_days is not None
+            ward.looks.append(Look(ordered.row, facts, ordered.order.site, day, routine=routine))
         case Biopsy():
             _take_biopsy(ward, ordered.row, facts, ordered.order.site, day)
         case DentalCheck():
-            _check_teeth(ward, ordered.row, facts, day)
+            routine = ordered.order.interval_days is not None and day > ordered.done_day
+            _check_teeth(ward, ordered.row, facts, day, routine=routine)
 
 
 def _take_sample(ward: Ward, ordered: Ordered, test: LaboratoryTest, day: float) -> None:
@@ -130,8 +132,8 @@ def _take_biopsy(ward: Ward, row: int, biopsy: Biopsy, site: str, day: float) ->
     ward.records[row].tell_result(Observation(day, biopsy.name, value, "", site))
 
 
-def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float) -> None:
-    """Let the dentist find disease of the teeth or jaw that is there."""
+def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float, *, routine: bool) -> None:
+    """Let the dentist find disease of teeth or jaw; a later check that finds none is no news."""
     luck = uniforms_of(
         ward.lives.seed, check.name, ward.lives.patients[row : row + 1], 0, round(day * 24)
     )
@@ -145,4 +147,8 @@ def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float) -> None:
             ward.tell_of_event(event, day)
     value = float(able and (ill or bool(hidden)))
     ward.notes.results.append((row, day, check.name, value, "", ""))
-    ward.records[row].tell_result(Observation(day, check.name, value))
+    result = Observation(day, check.name, value)
+    if routine and not value:
+        ward.records[row].observations.append(result)
+    else:
+        ward.records[row].tell_result(result)

@@ -9,12 +9,12 @@ from functools import partial
 
 import numpy as np
 
-from osteon.base.luck import uniforms_of
+from osteon.base.luck import one_uniform
 from osteon.care.entries import ReportedSymptom
 from osteon.library.symptoms import Symptom
 from osteon.model.engine import Fired, Floats, Integers
 from osteon.sim.event_log import CORD, Happened, in_words
-from osteon.sim.feelings import Change, in_region, report_delay
+from osteon.sim.feelings import HOURS_PER_DAY, Change, in_region, report_delay
 from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.ward import Told, Ward
 
@@ -90,14 +90,14 @@ def _who_knows(ward: Ward, event: Happened, name: str) -> None:
 def _is_felt(ward: Ward, symptom: Symptom, event: Happened) -> bool:
     if event.lesion >= 0 and not in_region(symptom, event.site, ward.library):
         return False
-    luck = uniforms_of(
+    luck = one_uniform(
         ward.lives.seed,
         f"feels {symptom.name} of {event.kind}",
-        ward.lives.patients[event.row : event.row + 1],
+        ward.patient(event.row),
         event.lesion + 1,
-        round(event.day * 24),
+        round(event.day * HOURS_PER_DAY),
     )
-    return bool(luck[0] < symptom.felt_share.value)
+    return luck < symptom.felt_share.value
 
 
 def _will_tell_of_event(ward: Ward, symptom: Symptom, event: Happened) -> None:

@@ -1,11 +1,10 @@
 """Images of many patients at once: what they show of deposits, fractures and the spinal canal."""
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 
-from osteon.base.luck import uniforms_of
+from osteon.base.luck import one_uniform
 from osteon.care.entries import KnownLesion, Observation
 from osteon.library.assessments import Imaging
 from osteon.model.engine import Floats, Integers
@@ -46,12 +45,11 @@ def _look(ward: Ward, imaging: Imaging, looks: Sequence[Look]) -> None:
 
 def _bones_shown(ward: Ward, imaging: Imaging, sites: Sequence[str]) -> Bits:
     """Return which bones each image shows, shape (n_images, n_bones)."""
-
-    @cache
-    def of(site: str) -> Bits:
-        return np.isin(np.array(ward.bones), bones_shown(imaging, site, ward.library))
-
-    return np.stack([of(site) for site in sites])
+    for site in set(sites):
+        if (imaging.name, site) not in ward.in_view:
+            shown = bones_shown(imaging, site, ward.library)
+            ward.in_view[imaging.name, site] = np.isin(np.array(ward.bones), shown)
+    return np.stack([ward.in_view[imaging.name, site] for site in sites])
 
 
 def enter_findings(
@@ -128,14 +126,14 @@ def _is_visible(ward: Ward, event: Happened, imaging: Imaging, bones: Bits) -> b
 
 
 def _lucky(ward: Ward, event: Happened, look: Look) -> bool:
-    luck = uniforms_of(
+    luck = one_uniform(
         ward.lives.seed,
         f"{event.kind} seen by {look.imaging.name}",
-        ward.lives.patients[event.row : event.row + 1],
+        ward.patient(event.row),
         event.lesion + 1,
         round(look.day * HOURS_PER_DAY),
     )
-    return bool(luck[0] < look.imaging.best_sensitivity.value)
+    return bool(luck < look.imaging.best_sensitivity.value)
 
 
 def see_one(ward: Ward, event: Happened, imaging: Imaging, day: float) -> None:
@@ -158,5 +156,7 @@ def _tell(ward: Ward, look: Look, shown: list[str]) -> None:
     record.observations += [Observation(day, name, value, "", site) for site, value in results]
     ward.notes.results += [(row, day, name, value, "", site) for site, value in results]
     wakes = ward.policy.wakes
+    if look.routine:
+        return
     if wakes.visits or wakes.by_result(name, float(bool(shown))):
         record.tell_of_result(name, float(bool(shown)))

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from osteon.base.errors import InputError
-from osteon.base.luck import uniforms_of
+from osteon.base.luck import one_uniform
 from osteon.base.suggest import plain
 from osteon.care.entries import Booked, ChartEvent, Done
 from osteon.library.orderable import check_site
@@ -82,14 +82,9 @@ def _place(ward: Ward, site: str) -> None:
 
 def _wait(ward: Ward, row: int, procedure: Procedure, ordered: Ordered) -> float:
     entry = procedure.wait(ordered.order.urgency)
-    luck = uniforms_of(
-        ward.lives.seed,
-        f"wait for {procedure.name}",
-        ward.lives.patients[row : row + 1],
-        0,
-        round(ordered.day * HOURS_PER_DAY),
-    )
-    return float(spread_out(entry, ndtri(luck))[0])
+    hour = round(ordered.day * HOURS_PER_DAY)
+    luck = one_uniform(ward.lives.seed, f"wait for {procedure.name}", ward.patient(row), 0, hour)
+    return float(spread_out(entry, np.array([ndtri(luck)]))[0])
 
 
 def perform(ward: Ward, row: int, procedure: Procedure, site: str, day: float) -> None:
@@ -131,14 +126,12 @@ def _book_jumps(ward: Ward, row: int, procedure: Procedure, lesions: list[int], 
 def _outcome(ward: Ward, row: int, procedure: Procedure, day: float) -> str:
     """Draw how it goes; who dies of it does so within the month."""
     luck, when = (
-        float(
-            uniforms_of(
-                ward.lives.seed,
-                f"{name} of {procedure.name}",
-                ward.lives.patients[row : row + 1],
-                0,
-                round(day * HOURS_PER_DAY),
-            )[0]
+        one_uniform(
+            ward.lives.seed,
+            f"{name} of {procedure.name}",
+            ward.patient(row),
+            0,
+            round(day * HOURS_PER_DAY),
         )
         for name in ("outcome", "day")
     )

@@ -51,12 +51,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Look:
-    """An image that is taken of one patient; without a site, of all that it shows."""
+    """An image that is taken of one patient; without a site, of all that it shows.
+
+    Of a `routine` one, which is repeated, only what it finds is news.
+    """
 
     row: int
     imaging: Imaging
     site: str
     day: float
+    routine: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,8 @@ class Ward:
         True readings of the bodies at the last stop of each life.
     looks : list of Look
         Images taken since the last stop.
+    in_view : dict of (image, site) to (n_bones,) bool
+        Bones that images show, as far as anybody asked.
     """
 
     lives: Lives
@@ -155,6 +161,7 @@ class Ward:
     routine: Mapping[str, Range]
     today: Floats
     looks: list[Look] = field(default_factory=list)
+    in_view: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
     bookings: Bookings = field(default_factory=Bookings)
     log: EventLog = field(default_factory=EventLog)
     notes: Notes = field(default_factory=Notes)
