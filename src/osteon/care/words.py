@@ -1,4 +1,4 @@
-"""Names of symptoms, events and procedures that several rules share."""
+"""Names of symptoms, events and procedures that several rules share, and when they review."""
 
 #: What a pressed cord takes: strength, feeling, sphincters, walking.
 DEFICITS = (
@@ -30,3 +30,6 @@ BONE_PROCEDURES = (*RADIOTHERAPY, *OPERATIONS_ON_LONG_BONES, *CEMENT, "decompres
 DENTAL_PROCEDURES = ("tooth_extraction", "root_canal", "filling", "dental_cleaning", "jaw_surgery")
 
 SUPPLEMENTS = "supplements"
+
+#: Time between two looks at what goes on [days]: three visits of four weeks.
+REVIEW_DAYS = 84.0

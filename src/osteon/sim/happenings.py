@@ -143,6 +143,8 @@ def feel(ward: Ward, change: Change) -> None:
 
 
 def _delay(ward: Ward, symptom: Symptom, row: int, onset: tuple[int, float]) -> float:
+    if onset[1] <= 0 and ward.cohort.start != "advanced cancer":
+        return 0.0  # Whoever enters a trial, or is told the diagnosis, is asked what hurts.
     reporting = ward.policy.reporting
     if reporting == "usual":
         reporting = ward.cohort.table["reporter"][row]

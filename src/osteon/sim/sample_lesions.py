@@ -77,8 +77,7 @@ def sample_lesions(
 
     volume_z = correlated(people.burden, draws.normal("tumour volume"), share)
     volume = spread(cancer.tumour_volume_cm3, volume_z, cancer.tumour_volume_lesion_sd.value)
-    largest = p["lesion_share_of_bone_at_entry_maximum"].value * where["bone_volume_cm3"]
-    at_entry = np.minimum(volume, largest * where["capacity_share"])
+    at_entry = np.minimum(volume, _largest(where, library, start))
     new = p["new_lesion_volume_cm3"].value
     tumour = _said(given, "tumour_volume_cm3", np.where(appears > 0, new, at_entry))
     doubling_sd = cancer.doubling_time_lesion_sd.value
@@ -215,6 +214,16 @@ def _answers_to_treatment(draws: Draws, library: Library, most: int) -> dict[str
         "flare_prone": (luck("flare") < p["flare_probability"]).astype(float),
         "anticancer_response": np.tile(responds[:, None].astype(float), (1, most)),
     }
+
+
+def _largest(where: Mapping[str, Floats], library: Library, start: Start) -> Floats:
+    """Return the largest tumour of each place at entry; need of surgery keeps out of a trial."""
+    p = library.parameters
+    share = np.full_like(where["long_bone"], p["lesion_share_of_bone_at_entry_maximum"].value)
+    if start == "trial entry":
+        long = p["lesion_share_of_long_bone_at_entry_maximum"].value
+        share = np.where(where["long_bone"] > 0, long, share)
+    return share * where["bone_volume_cm3"] * where["capacity_share"]
 
 
 def _epidural_spread(

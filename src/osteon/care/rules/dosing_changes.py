@@ -11,10 +11,8 @@ from osteon.care.rules.renal import dose_for, gfr_matters
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
 from osteon.care.wakes import below, is_day_of, wakes
-from osteon.care.words import ATYPICAL, BONE_PROCEDURES, JAW, SKELETAL_EVENTS
+from osteon.care.words import ATYPICAL, BONE_PROCEDURES, JAW, REVIEW_DAYS, SKELETAL_EVENTS
 from osteon.library.prescription import Prescription
-
-REVIEW_DAYS = 84.0
 
 
 def hold_bone_agent(setting: Setting) -> Rule:

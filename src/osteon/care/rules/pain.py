@@ -11,7 +11,7 @@ from osteon.care.rules.pain_radiotherapy import irradiate_painful_bone
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
 from osteon.care.wakes import above, is_day_of, wakes
-from osteon.care.words import BONE_PAINS
+from osteon.care.words import BONE_PAINS, REVIEW_DAYS
 
 #: Rungs of the ladder, each with what to take in order of choice: pills, then patch, then pump.
 LADDER = (
@@ -22,7 +22,6 @@ LADDER = (
     ("morphine_pump",),
 )
 RESCUE = "rescue_morphine"
-REVIEW_DAYS = 84.0
 _STRONG = 2
 
 

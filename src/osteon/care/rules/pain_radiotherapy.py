@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osteon.care.chart import Chart
+from osteon.care.entries import Regimen
 from osteon.care.orders import Order, treat
 from osteon.care.policy import Rule
 from osteon.care.rules.mirels import pain_at
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
-from osteon.care.wakes import above, wakes
-from osteon.care.words import BONE_PAINS, RADIOTHERAPY
+from osteon.care.wakes import above, is_day_of, wakes
+from osteon.care.words import BONE_PAINS, RADIOTHERAPY, REVIEW_DAYS
 
 _SHORT, _LONG = "radiotherapy_8gy_1", "radiotherapy_20gy_5"
+_STRONG = 3
 
 
 @dataclass(frozen=True)
@@ -28,30 +30,37 @@ class _Limits:
     def of(cls, setting: Setting) -> "_Limits":
         return cls(
             setting,
-            setting.figure("care_pain_moderate"),
+            setting.figure("care_radiotherapy_pain"),
             setting.figure("care_radiotherapy_after_days"),
             setting.figure("care_radiotherapy_again_days"),
             setting.figure("care_radiotherapy_courses"),
             setting.figure("care_long_course_performance"),
         )
 
-    def has_tried(self, chart: Chart, taken: float) -> bool:
-        """Whether a painkiller has had its time before the score was taken."""
+    def why_irradiate(self, chart: Chart, score: float, taken: float) -> str:
+        """Return why painkillers are not enough; empty where they are, or had too little time."""
+        painkillers = self._painkillers(chart)
+        tried = [own for own in painkillers if taken - own.start_day >= self.after_days]
+        if tried and score >= self.painful:
+            return f"pain {score:.0f} of 10 in spite of painkillers"
         medicines = self.setting.library.medicines
-        return any(
-            own.name in medicines
-            and medicines[own.name].kind == "analgesic"
-            and taken - own.start_day >= self.after_days
-            for own in chart.regimens
-            if own.treatment is None
-        )
+        strong = [own for own in tried if medicines[own.name].step == _STRONG]
+        if is_day_of(chart.day, REVIEW_DAYS) and any(own.running(chart.day) for own in strong):
+            return "pain that takes a strong opioid"
+        return ""
 
-    def painful_sites(self, chart: Chart) -> list[str]:
-        """Return the bones with a metastasis that hurts enough, the worst first."""
+    def _painkillers(self, chart: Chart) -> list[Regimen]:
+        medicines = self.setting.library.medicines
+        taken = [own for own in chart.regimens if own.treatment is None and own.name in medicines]
+        return [own for own in taken if medicines[own.name].kind == "analgesic"]
+
+    def painful_sites(self, chart: Chart, score: float) -> list[str]:
+        """Return the bones with a metastasis that explain the pain, the worst first."""
+        least = min(score, self.painful)
         known = dict.fromkeys(own.site for own in chart.lesions)
         hurting = [(pain_at(chart, site), site) for site in known]
         hurting.sort(key=lambda own: -own[0])
-        return [site for pain, site in hurting if pain >= self.painful]
+        return [site for pain, site in hurting if pain >= least]
 
     def may_have(self, chart: Chart, site: str, taken: float) -> bool:
         """Whether a bone may be irradiated for the pain of that day."""
@@ -76,9 +85,14 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
     """Return the rule that has a painful metastasis irradiated."""
     limits = _Limits.of(setting)
 
-    @wakes(symptoms=BONE_PAINS, results={"pain": above(limits.painful)}, lesions=True)
+    @wakes(
+        symptoms=BONE_PAINS,
+        results={"pain": above(limits.painful)},
+        lesions=True,
+        every_days=REVIEW_DAYS,
+    )
     def radiotherapy_for_pain(chart: Chart) -> Iterator[Order]:
-        """8 Gy once for a metastasis whose pain of 4 or more a painkiller has not settled (2004).
+        """8 Gy once for a metastasis whose pain painkillers do not settle, or strong opioids alone.
 
         van_der_linden_2004: 71 % respond to 8 Gy and 73 % to several fractions; after 8 Gy 24 % are
         irradiated again, after several 6 %, of whom 63 % respond. Several fractions where bone must
@@ -86,18 +100,15 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         4 weeks at the earliest, and twice to one bone at most.
         """
         score, taken = chart.last("pain"), chart.last_day("pain")
-        if isinstance(score, Unknown) or isinstance(taken, Unknown) or score < limits.painful:
+        if isinstance(score, Unknown) or isinstance(taken, Unknown):
             return
-        if not limits.has_tried(chart, taken):
+        why = limits.why_irradiate(chart, score, taken)
+        if not why:
             return
-        sites = limits.painful_sites(chart)
+        sites = limits.painful_sites(chart, score)
         site = next((own for own in sites if limits.may_have(chart, own, taken)), None)
         if site is not None:
-            yield treat(
-                limits.course(chart, site),
-                site=site,
-                because=f"pain {score:.0f} of 10 in spite of painkillers",
-                urgency="within a week",
-            )
+            course = limits.course(chart, site)
+            yield treat(course, site=site, because=why, urgency="within a week")
 
     return radiotherapy_for_pain
