@@ -37,7 +37,8 @@ def test_a_drug_of_ones_own_is_given_in_a_trial(folder):
     library = Library.load(folder)
     result = Trial.load(folder / "trial.toml", library).run()
     doses = result.tables["doses"].groupby("arm")["drug"].unique()
-    assert doses["new"].tolist() == ["weakumab"]
+    assert "weakumab" in doses["new"]
+    assert "denosumab" not in doses["new"]
     untx = result.tables["observations"].query("assessment == 'untx' and day == 84")
     level = untx.groupby("arm")["value"].median()
     assert level["new"] > 1.3 * level["denosumab"]

@@ -19,6 +19,8 @@ _DRAWN = "each patient has a value of their own"
 # Numbers of the reference adult, which `osteon body` reads, and where a cohort gets them from.
 _INSTEAD = {
     "age_years": "cancers.NAME.age_years",
+    "albumin_g_per_l": "cancers.NAME.albumin_g_per_l",
+    "performance_at_entry": "cancers.NAME.ecog_0_share",
     "gfr_ml_per_min": "cancers.NAME.gfr_ml_per_min",
     "vitamin_d_ratio": "cancers.NAME.vitamin_d_ratio",
     "turnover_factor": "cancers.NAME.turnover_factor",

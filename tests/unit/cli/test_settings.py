@@ -5,7 +5,7 @@ from osteon.base.errors import InputError
 from osteon.cli.settings import with_settings
 from osteon.library.library import Library
 from osteon.sim.draws import Draws
-from osteon.sim.sample_person import sample_people
+from osteon.sim.sample_person import _susceptibilities, sample_people
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +53,10 @@ def refusal(library, key, value="1"):
 
 def test_what_is_drawn_for_each_patient_is_refused_with_what_to_set_instead(library):
     people = sample_people(library.cancer("breast"), Draws(1, np.arange(2)), library)
-    # The set point of calcium is drawn around the library's number, so it can be set.
-    drawn = {*people.values} & {*library.parameters} - {"calcium_setpoint_mmol_per_l"}
-    assert len(drawn) == 11
+    # These are drawn around the library's number, so it can be set.
+    around = {"calcium_setpoint_mmol_per_l", *_susceptibilities(Draws(1, np.arange(2)), library)}
+    drawn = {*people.values} & {*library.parameters} - around
+    assert len(drawn) == 13
     for key in drawn:
         said = refusal(library, key)
         assert said.startswith("each patient has a value of their own; set ")

@@ -1,7 +1,7 @@
 """Slot `hypercalcaemia`: too much calcium in blood, and too little."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from osteon.care.chart import Chart
 from osteon.care.orders import Order, Urgency, assess, give, stop
@@ -65,7 +65,8 @@ class _Levels:
     again_days: float
     works_days: float
     gfr_least: float
-    drugs: dict[str, Prescription]
+    bisphosphonate: Prescription
+    inhibitor: Prescription
 
     @classmethod
     def of(cls, setting: Setting) -> "_Levels":
@@ -78,10 +79,8 @@ class _Levels:
             setting.figure("care_bisphosphonate_again_days"),
             setting.figure("care_bisphosphonate_works_days"),
             setting.figure("care_bisphosphonate_gfr_least_ml_per_min"),
-            {
-                text: Prescription.parse(text, setting.library.drugs)
-                for text in (ZOLEDRONIC_ACID, DENOSUMAB)
-            },
+            Prescription.parse(ZOLEDRONIC_ACID, setting.library.drugs),
+            _inhibitor(setting),
         )
 
     def urgency(self, chart: Chart, calcium: float) -> Urgency:
@@ -97,7 +96,7 @@ def lower_calcium(setting: Setting, *, drug: bool = True) -> Rule:
     """Return the rule that treats high calcium."""
     levels = _Levels.of(setting)
 
-    @gives(*(plan.drug for plan in levels.drugs.values()) if drug else ())
+    @gives(*(levels.bisphosphonate.drug, levels.inhibitor.drug) if drug else ())
     @wakes(results={"calcium": above(levels.upper), "gfr": ANY_RESULT}, symptoms=_SYMPTOMS)
     def hypercalcaemia(chart: Chart) -> Iterator[Order]:
         """Act by level: below 3.0 the same week, to 3.5 the same day, above it at once.
@@ -133,15 +132,23 @@ def _drug(
         if not chart.booked_for("gfr", within_days=1.0):
             yield assess("gfr", because="not known before a bisphosphonate", urgency=urgency)
         return
-    given = _days_since(chart, "zoledronic_acid", taken)
-    denied = _days_since(chart, "denosumab", taken)
+    given = _days_since(chart, levels.bisphosphonate.drug, taken)
+    denied = _days_since(chart, levels.inhibitor.drug, taken)
     failed = given is not None and levels.again_days <= given <= levels.works_days
     if given is not None and given < levels.again_days:
         return
     if gfr >= levels.gfr_least and not failed:
-        yield give(levels.drugs[ZOLEDRONIC_ACID], because=why, urgency=urgency)
+        yield give(levels.bisphosphonate, because=why, urgency=urgency)
     elif denied is None or denied >= levels.again_days:
-        yield give(levels.drugs[DENOSUMAB], because=f"{why}; no bisphosphonate", urgency=urgency)
+        yield give(levels.inhibitor, because=f"{why}; no bisphosphonate", urgency=urgency)
+
+
+def _inhibitor(setting: Setting) -> Prescription:
+    """Return one dose of the arm's own RANKL inhibitor, or of denosumab where it has none."""
+    drugs, own = setting.library.drugs, setting.bone_agent
+    if own is not None and drugs[own.drug].kind == "rankl_inhibitor":
+        return replace(own, interval_days=None, count=None)
+    return Prescription.parse(DENOSUMAB, drugs)
 
 
 def _fluids(chart: Chart, taken: float, why: str, urgency: Urgency) -> Iterator[Order]:

@@ -12,6 +12,7 @@ from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
 from osteon.care.wakes import above, is_day_of, wakes
 from osteon.care.words import BONE_PAINS, RADIOTHERAPY, REVIEW_DAYS
+from osteon.library.medicines import Analgesic
 
 _SHORT, _LONG = "radiotherapy_8gy_1", "radiotherapy_20gy_5"
 _STRONG = 3
@@ -39,20 +40,24 @@ class _Limits:
 
     def why_irradiate(self, chart: Chart, score: float, taken: float) -> str:
         """Return why painkillers are not enough; empty where they are, or had too little time."""
-        painkillers = self._painkillers(chart)
-        tried = [own for own in painkillers if taken - own.start_day >= self.after_days]
+        tried = [
+            (own, step)
+            for own, step in self._painkillers(chart)
+            if taken - own.start_day >= self.after_days
+        ]
         if tried and score >= self.painful:
             return f"pain {score:.0f} of 10 in spite of painkillers"
-        medicines = self.setting.library.medicines
-        strong = [own for own in tried if medicines[own.name].step == _STRONG]
+        strong = [own for own, step in tried if step == _STRONG]
         if is_day_of(chart.day, REVIEW_DAYS) and any(own.running(chart.day) for own in strong):
             return "pain that takes a strong opioid"
         return ""
 
-    def _painkillers(self, chart: Chart) -> list[Regimen]:
+    def _painkillers(self, chart: Chart) -> Iterator[tuple[Regimen, int]]:
         medicines = self.setting.library.medicines
-        taken = [own for own in chart.regimens if own.treatment is None and own.name in medicines]
-        return [own for own in taken if medicines[own.name].kind == "analgesic"]
+        for own in chart.regimens:
+            medicine = medicines.get(own.name) if own.treatment is None else None
+            if isinstance(medicine, Analgesic):
+                yield own, medicine.step
 
     def painful_sites(self, chart: Chart, score: float) -> list[str]:
         """Return the bones with a metastasis that explain the pain, the worst first."""

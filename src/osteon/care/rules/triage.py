@@ -5,7 +5,7 @@ how long where those are silent is assumed. The urgency of each symptom by itsel
 library (`red_flag`); this module adds what symptoms mean together.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from osteon.care.chart import Chart
@@ -33,14 +33,14 @@ class Triage:
 
 
 def triage(
-    symptoms: Collection[str], *, known_bone_disease: bool, library: Library | None = None
+    symptoms: Sequence[str], *, known_bone_disease: bool, library: Library | None = None
 ) -> Triage:
     """Return how urgent a set of symptoms is.
 
     Parameters
     ----------
-    symptoms : collection of str
-        Names of the library, such as ``"leg_weakness"``.
+    symptoms : sequence of str
+        Names of the library, such as ``"leg_weakness"``; of those equally urgent the first is why.
     known_bone_disease : bool
         Whether the patient is known to have bone metastases.
     library : Library, optional
@@ -76,8 +76,8 @@ def usual(setting: Setting) -> Rule:
         if not new:
             return
         # A new sign counts together with what was told before.
-        present = {own.name for own in new} | {name for name in _TOGETHER if chart.has(name)}
-        answer = triage(present, known_bone_disease=bool(chart.lesions), library=library)
+        told = [*(own.name for own in new), *(name for name in _TOGETHER if chart.has(name))]
+        answer = triage(told, known_bone_disease=bool(chart.lesions), library=library)
         yield refer(_TEAMS[answer.urgency], because=answer.reason, urgency=answer.urgency)
 
     return call
