@@ -38,6 +38,7 @@ DOSE_MG, RUN_IN_DAYS, SEED = 120.0, 450.0, 1
 SMALLEST_SHARE = 1e-6
 # A thoracic vertebra with a lesion that makes and breaks bone alike; lesions differ in size only.
 LESION = {
+    "anticancer_response": 1.0,
     "at_cervical_cord": 0.0,
     "at_lumbar_cord": 0.0,
     "at_thoracic_cord": 1.0,
@@ -45,12 +46,13 @@ LESION = {
     "capacity_share": 1.0,
     "epidural_spread": 0.3,
     "fall_fracture_probability": 0.01,
+    "flare_prone": 0.0,
     "fracture_rate_per_day": 8e-6,
     "growth_rate_per_day": 0.0035,
-    "long_bone": 0.0,
     "osteoblast_block": 0.3,
     "osteoblast_stimulus": 2.0,
     "pain_sensitivity": 1.0,
+    "radiation_response": 0.9,
     "resorptive_stimulus": 0.6,
     "stress_exponent": 1.0,
 }

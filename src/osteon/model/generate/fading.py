@@ -1,8 +1,9 @@
-"""States that fade at a constant pace, whatever else happens: they are solved exactly.
+"""States within a step: their dense output, and those that fade at a constant pace.
 
-For ``y' = -a y`` the end of a step is known. What leaves such a state may enter others in fixed
-shares, as a drug its absorption: then ``z + share y`` has a rate without y, and the step is as good
-for it. So after each step y is set right, and what it was off goes to where it went.
+What fades whatever else happens is solved exactly. For ``y' = -a y`` the end of a step is known.
+What leaves such a state may enter others in fixed shares, as a drug its absorption: then
+``z + share y`` has a rate without y, and the step is as good for it. So after each step y is set
+right, and what it was off goes to where it went.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,15 @@ from dataclasses import dataclass
 from osteon.model.declaration import Declaration
 from osteon.model.generate.levels import CONSTANT, Levels
 from osteon.model.substitution import Replaced
-from osteon.model.symbolic import Expr, Leaf, exp
+from osteon.model.symbolic import Expr, Leaf, Operand, exp
+
+
+def dense_output(m: Declaration, kind: str, name: str, x: Operand) -> Expr:
+    """Return a state at the share `x` of a step, by the dense output of the step."""
+    start, end, rise, bend = (
+        m.graph.leaf(f"{kind}{part}", name) for part in ("", "_end", "_rise", "_bend")
+    )
+    return start * (1 - x) + x * (end + (1 - x) * (rise + x * bend))
 
 
 @dataclass(frozen=True)

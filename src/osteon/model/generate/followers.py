@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from osteon.model.declaration import Declaration
-from osteon.model.generate.fading import Fading, corrected
+from osteon.model.generate.fading import Fading, corrected, dense_output
 from osteon.model.generate.levels import GAUSS_POINTS, at_point
 from osteon.model.generate.tableau import GAUSS
 from osteon.model.substitution import Replaced
@@ -50,7 +50,10 @@ class AtGaussPoints:
         self.step = m.graph.leaf("step", "step")
         self._faded = [
             corrected(
-                m, fading, self.step * x, {name: self._dense("state", name, x) for name in m.states}
+                m,
+                fading,
+                self.step * x,
+                {name: dense_output(m, "state", name, x) for name in m.states},
             )
             for x in GAUSS
         ]
@@ -88,7 +91,7 @@ class AtGaussPoints:
             return self.of(self.m.couplings[leaf.name].expr, point).node
         if leaf.kind in {"state", "lesion_state"}:
             faded = self._faded[point] if leaf.kind == "state" else {}
-            dense = self._dense(leaf.kind, leaf.name, GAUSS[point])
+            dense = dense_output(self.m, leaf.kind, leaf.name, GAUSS[point])
             return faded.get(leaf.name, dense).node
         if leaf.kind not in {"total", "read_total"}:
             return None
@@ -96,13 +99,6 @@ class AtGaussPoints:
         with self._inside(here):
             self.addend(here)
         return self.m.graph.leaf(here.kind, here.name).node
-
-    def _dense(self, kind: str, name: str, x: float) -> Expr:
-        """Return a state at the share `x` of the step by its dense output."""
-        start, end, rise, bend = (
-            self.m.graph.leaf(f"{kind}{part}", name) for part in ("", "_end", "_rise", "_bend")
-        )
-        return start * (1 - x) + x * (end + (1 - x) * (rise + x * bend))
 
     @contextmanager
     def _inside(self, leaf: Leaf) -> Iterator[None]:
@@ -142,6 +138,32 @@ def _coupled(curve: "_Curve", start: Expr, gain: Sequence[Expr], turn: Expr) -> 
     return (first * far - b * turn * second) * share, (second * near + c * turn * first) * share
 
 
+def followed(x: Expr, step: Expr, start: Expr, path: Sequence[Expr]) -> Expr:
+    """Return a follower at any share of a step, from its mean loss and its pull.
+
+    The same as `followed` of the kernels, where the share is not known beforehand.
+    """
+    loss, first, second = path
+    u = loss * step * x
+    tiny = partial(where, u, SMALLEST_EXPONENT)
+    inverse, left = 1 / tiny(1, u), exp(-u)
+    constant = tiny(_constant_series(u), (1 - left) * inverse)
+    rising = tiny(_rising_series(u), (1 - constant) * inverse)
+    slope = (second - first) / GAP
+    begun = first - slope * GAUSS[0]
+    return left * start + step * x * (constant * begun + x * rising * slope)
+
+
+def _constant_series(u: Expr) -> Expr:
+    """Return ``(1 - exp(-u)) / u`` for a small `u`."""
+    return 1 - u / 2 * (1 - u / 3 * (1 - u / 4 * (1 - u / 5)))
+
+
+def _rising_series(u: Expr) -> Expr:
+    """Return ``(u - 1 + exp(-u)) / u**2`` for a small `u`."""
+    return (1 - u / 3 * (1 - u / 4 * (1 - u / 5 * (1 - u / 6)))) / 2
+
+
 class _Curve:
     """The exact solution of ``v' + loss v = pull`` with a straight `pull`, at shares of a step."""
 
@@ -160,12 +182,10 @@ class _Curve:
         """Return the weights of the pull at the two Gauss points."""
         u = self._exponent * x
         constant = self._tiny(
-            self._step * x * (1 - u / 2 * (1 - u / 3 * (1 - u / 4 * (1 - u / 5)))),
-            self._step * (1 - self.fade(x)) * self._inverse,
+            self._step * x * _constant_series(u), self._step * (1 - self.fade(x)) * self._inverse
         )
         rising = self._tiny(
-            self._step * (x * x / 2) * (1 - u / 3 * (1 - u / 4 * (1 - u / 5 * (1 - u / 6)))),
-            (self._step * x - constant) * self._inverse,
+            self._step * (x * x) * _rising_series(u), (self._step * x - constant) * self._inverse
         )
         return (constant * GAUSS[1] - rising) / GAP, (rising - constant * GAUSS[0]) / GAP
 

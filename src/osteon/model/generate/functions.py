@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from osteon.model.declaration import Declaration
 from osteon.model.generate.fading import corrected, fading_states
-from osteon.model.generate.levels import GAUSS_POINTS, Levels, at_point
+from osteon.model.generate.levels import GAUSS_POINTS, PATH_PARTS, Levels, at_point
 from osteon.model.generate.sums import Sums, write_with_sums
 from osteon.model.generate.writer import Places, Slots, Writer
 from osteon.model.quantities import Assignments, Line, Quantity
@@ -38,6 +38,7 @@ class Kernel:
                 "read_total": ("r{}", model.read_totals),
                 "amount": ("amount", ["amount"]),
                 "step": ("step", ["step"]),
+                "share": ("share", ["share"]),
                 "slip": ("slip_of_lesions", ["slip_of_lesions"]),
                 **_step(model),
             }
@@ -80,6 +81,9 @@ def _step(model: Declaration) -> dict[str, tuple[str, Iterable[str]]]:
     for part, body, lesion in (("end", "y1", "n1"), ("rise", "s0", "sn0"), ("bend", "s1", "sn1")):
         found[f"state_{part}"] = f"{body}[{{}}]", model.states
         found[f"lesion_state_{part}"] = f"{lesion}[i, {{}}]", model.lesion_states
+    for part in PATH_PARTS:
+        found[f"follower_{part}"] = f"path[{{{part}}}]", model.followers
+        found[f"lesion_follower_{part}"] = f"pathn[i, {{{part}}}]", model.lesion_followers
     for point in GAUSS_POINTS:
         found[at_point("total", point)] = f"s{{}}_{point}", model.totals
         found[at_point("read_total", point)] = f"r{{}}_{point}", model.read_totals

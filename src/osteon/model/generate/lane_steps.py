@@ -6,6 +6,7 @@ translated like the model's own functions, so a step is vector code throughout.
 
 from collections.abc import Callable, Mapping, Sequence
 
+from osteon.model.generate.lane_events import use_up, write_reach
 from osteon.model.generate.solver_functions import ArrowSystem, RightSide, write_solve_lines
 from osteon.model.generate.tableau import STAGES, A, C, D
 
@@ -28,7 +29,10 @@ def lane_step_functions(system: ArrowSystem, absolute_share: float) -> Functions
     functions["last_argument"] = _everywhere(system, lambda at: [f"{at('y1')} += {at('s4')}"]), both
     arrays = ("y", "n", "y1", "n1", *_stages(STAGES), "rtol", "error", "present")
     functions["conclude"] = _conclude(system, absolute_share), arrays
-    arrays = ("y", "n", "v", "vn", "y1", "n1", "v1", "vn1", "keep", "present")
+    arrays = ("h", "hn", "left", "leftn", "step", "g0", "g1", "reach", "present")
+    functions["reach"] = write_reach(system.kernel.model), arrays
+    arrays = ("y", "n", "v", "vn", "g0", "left", "leftn", "h", "hn", "step")
+    arrays += ("y1", "n1", "v1", "vn1", "g1", "keep", "gate", "present")
     functions["keep"] = _keep(system), arrays
     return functions
 
@@ -90,11 +94,16 @@ def _keep(system: ArrowSystem) -> Lines:
     m = system.kernel.model
     body = [("y", len(m.states)), ("v", len(m.followers))]
     lesion = [("n", len(m.lesion_states)), ("vn", len(m.lesion_followers))]
+    crossings = sum(event.crossing for event in m.events.values())
     lines = [_kept(f"{name}{{}}[{row}]") for name, size in body for row in range(size)]
+    lines += [f"g0[{row}] = g1[{row}] if 0.5 < keep else g0[{row}]" for row in range(crossings)]
+    lines += ["open = gate if 0.5 < keep else 0.0"]
+    lines += use_up(m, "body")
     lines.append("for i in range(k):")
     lines += [
         f"    {_kept(f'{name}{{}}[i, {row}]')}" for name, size in lesion for row in range(size)
     ]
+    lines += [f"    {line}" for line in use_up(m, "lesion")]
     return [f"    {line}" for line in lines]
 
 

@@ -28,6 +28,7 @@ _OF_LEAF = {
     "input": Level.BODY,
     "follower": Level.BODY,
     "step": Level.BODY,
+    "share": Level.BODY,
     "coupling": Level.BODY,
     "lesion_state": Level.LESION,
     "lesion_mark": Level.LESION,
@@ -56,6 +57,13 @@ def at_point(kind: str, point: int) -> str:
 for _point in GAUSS_POINTS:
     for _kind in ("total", "read_total"):
         _OF_LEAF[at_point(_kind, _point)] = _OF_LEAF[_kind]
+
+# What is kept of a follower's step: its mean loss and its pull at the two Gauss points.
+PATH_PARTS = ("loss", "first", "second")
+
+for _part in PATH_PARTS:
+    _OF_LEAF[f"follower_{_part}"] = Level.BODY
+    _OF_LEAF[f"lesion_follower_{_part}"] = Level.LESION
 
 CONSTANT = Level.PATIENT | Level.LESION_CONSTANT
 PER_LESION = Level.LESION_CONSTANT | Level.LESION

@@ -18,6 +18,7 @@ from osteon.model.generate.functions import (
     write_readings,
 )
 from osteon.model.generate.lane_steps import lane_step_functions
+from osteon.model.generate.record import write_record, write_states_at
 from osteon.model.generate.solver_functions import (
     ArrowSystem,
     write_factorise,
@@ -43,14 +44,16 @@ DRIVER = (
 )
 # Functions that also run on eight lanes, with the order of their arrays.
 PLACE = ("y", "n", "c", "d", "u", "mark")
-WITHIN = (
-    "y", "n", "y1", "n1", "s0", "sn0", "s1", "sn1", "c", "d", "u", "mark", "v", "vn", "step",
-    "h", "hn", "v1", "vn1", "path", "pathn", "slip", "keep", "present",
-)  # fmt: skip
+STEP = ("y", "n", "y1", "n1", "s0", "sn0", "s1", "sn1")
+SETTING = ("c", "d", "u", "mark", "v", "vn", "step")
+PATHS = ("path", "pathn")
+WITHIN = (*STEP, *SETTING, "h", "hn", "v1", "vn1", *PATHS, "slip", "keep", "present")
 VECTORISED = {
     "rates": (*PLACE, "f", "fn", "present"),
     "fade": ("y", "c", "step", "y1", "present"),
     "within": WITHIN,
+    "record": (*STEP, *SETTING, *PATHS, "share", "out", "present"),
+    "states_at": (*STEP, *SETTING, "share", "out", "present"),
     "crossings": (*PLACE, "v", "vn", "g", "present"),
     "factorise": (*PLACE, "g", "lu", "lun", "f", "fn", "present"),
     "solve": ("lu", "lun", "r", "rn", "present"),
@@ -103,6 +106,8 @@ def _lanes(kernel: Kernel) -> Iterator[str]:
         "rates": write_rates(twin),
         "fade": write_fade(twin),
         "within": write_within(twin)[0],
+        "record": write_record(twin),
+        "states_at": write_states_at(twin),
         "crossings": write_crossings(twin),
         "factorise": write_factorise(system),
         "solve": write_solve_function(system),
@@ -169,6 +174,7 @@ def _widths(kernel: Kernel, system: ArrowSystem, kept: int) -> dict[str, int]:
         "d": len(kernel.slots.of_lesion),
         "mark": len(m.lesion_marks),
         "hn": 2 * hazards,
+        "leftn": hazards,
         **dict.fromkeys(("vn", "vn1"), len(m.lesion_followers)),
         "pathn": PATH * len(m.lesion_followers),
         "keep": kept,

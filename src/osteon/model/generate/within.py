@@ -2,7 +2,7 @@
 
 from osteon.model.generate.followers import AtGaussPoints, Solved
 from osteon.model.generate.functions import Kernel, function
-from osteon.model.generate.levels import GAUSS_POINTS, at_point
+from osteon.model.generate.levels import GAUSS_POINTS, PATH_PARTS, at_point
 from osteon.model.generate.sums import Sums, write_with_sums
 from osteon.model.symbolic import Expr, Leaf
 
@@ -10,8 +10,7 @@ ARGUMENTS = (
     "y, n, y1, n1, s0, sn0, s1, sn1, k, c, d, u, mark, v, vn, step, "
     "h, hn, v1, vn1, path, pathn, slip, keep"
 )
-# What is kept of a follower's step: its mean loss and its pull at the two Gauss points.
-PATH = 3
+PATH = len(PATH_PARTS)
 SLIP = Leaf("slip", "slip_of_lesions")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from osteon.model.generate.levels import CONSTANT, PER_LESION, Level, Levels
+from osteon.model.generate.levels import CONSTANT, PATH_PARTS, PER_LESION, Level, Levels
 from osteon.model.symbolic import Graph, Leaf
 
 _TEXT = {
@@ -37,15 +37,21 @@ class Places:
     """Where each named leaf lives: the array and index a kernel reads it from."""
 
     def __init__(self, arrays: Mapping[str, tuple[str, Iterable[str]]]) -> None:
+        """Place the leaves of each kind by a pattern with room for the place of their name."""
         self._text = {
-            Leaf(kind, name): pattern.format(index)
+            Leaf(kind, name): pattern.format(place, **_parts(place))
             for kind, (pattern, names) in arrays.items()
-            for index, name in enumerate(names)
+            for place, name in enumerate(names)
         }
 
     def text(self, leaf: Leaf) -> str:
         """Return the text that reads a leaf."""
         return self._text[leaf]
+
+
+def _parts(place: int) -> dict[str, int]:
+    """Return where each part of a follower's path is."""
+    return {part: len(PATH_PARTS) * place + k for k, part in enumerate(PATH_PARTS)}
 
 
 class Writer:

@@ -46,9 +46,10 @@ def advance(
             continue
         a, b = jump_start[p], jump_start[p + 1]
         result = live(
-            p, day[p], until[p], rtol, seed, patients[p],
+            day[p], until[p], rtol, seed, patients[p],
             y[p], n[p], v[p], vn[p], sizes[p], c[p], d[p], u[p], mark[p],
-            left, left_n, count[p], count_n[p], next_step[p],
+            left[p].reshape((-1, 1)), left_n[p].reshape((most, -1, 1)), count[p], count_n[p],
+            next_step[p],
             jump_day[a:b], jump_code[a:b], jump_amount[a:b], jump_lesion[a:b],
             jump_next[p],
             record_day, record_next[p], readout[p], raw[p],

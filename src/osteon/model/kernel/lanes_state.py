@@ -65,6 +65,26 @@ def give_lane(l, size, y, n, v, vn, u, mark, ly, ln, lv, lvn, lum, lmark):
 
 
 @njit(**COMPILE)
+def give_clocks(l, p, most, sizes, left, left_n, lleft, lleft_n):
+    """Put into lane `l` what is left of life `p` under each hazard; none ends where no lesion is."""
+    for j in range(BODY_HAZARDS):
+        lleft[j, l] = left[p, j]
+    for i in range(most):
+        for j in range(LESION_HAZARDS):
+            lleft_n[i, j, l] = left_n[p, i, j] if i < sizes[p] else np.inf
+
+
+@njit(**COMPILE)
+def take_clocks(l, size, lleft, lleft_n, left, left_n):
+    """Copy what is left under each hazard from lane `l` to one life's own arrays."""
+    for j in range(BODY_HAZARDS):
+        left[j] = lleft[j, l]
+    for i in range(size):
+        for j in range(LESION_HAZARDS):
+            left_n[i, j] = lleft_n[i, j, l]
+
+
+@njit(**COMPILE)
 def worst_state(l, size, rtol, y, n, s, sn, y1, n1):
     """Return the number of the state of lane `l` with the largest error, or the first without one."""
     largest, found = -1.0, 0

@@ -7,7 +7,7 @@
 
 @njit(**COMPILE)
 def live(
-    p, day, until, rtol, seed, patient, y, n, v, vn, k, c, d, u, mark,
+    day, until, rtol, seed, patient, y, n, v, vn, k, c, d, u, mark,
     left, left_n, count, count_n, next_step,
     jump_day, jump_code, jump_amount, jump_lesion, jump_next,
     record_day, record_next, readout, raw,
@@ -17,10 +17,11 @@ def live(
 ):  # fmt: skip
     """Advance one life from `day` to `until` or to an event that ends or interrupts it.
 
-    `hazard` and `hazard_n` are views of `h1` and `hn1` as of one lane. Returns (day, status,
-    next_jump, next_record, n_events, worst_state, n_steps).
+    `left`, `left_n`, `hazard` and `hazard_n` have one lane; the latter are views of `h1` and
+    `hn1`. Returns (day, status, next_jump, next_record, n_events, worst_state, n_steps).
     """
     status, worst, restart, fresh = ALIVE, 0, True, True
+    size = BODY_STATES + k * LESION_STATES
     steps, event_count = 0, 0
     while True:
         while record_next < len(record_day) and record_day[record_next] <= day + TIME_SLACK_DAYS:
@@ -45,29 +46,31 @@ def live(
         if jump_next < len(jump_day) and jump_day[jump_next] < stop:
             stop = jump_day[jump_next]
         h, lands = step_to_take(next_step[0], stop - day)
-        error, worst = rosenbrock_step(h, rtol, y, n, k, c, d, u, mark, s, sn, y1, n1, lu, lun)
+        squares, worst = rosenbrock_step(h, rtol, y, n, k, c, d, u, mark, s, sn, y1, n1, lu, lun)
         steps += 1
+        error = with_slip(squares, size, 0.0, rtol)
         if error <= 1.0:
             prepare_dense(k, s, sn)
+            fade(y, c, h, y1)
             within(
                 y, n, y1, n1, s[0], sn[0], s[1], sn[1], k, c, d, u, mark, v, vn, h,
                 h1, hn1, v1, vn1, path, pathn, slip, keep,
             )  # fmt: skip
-            fade(y, c, h, y1)
-            error = with_slip(error, slip[0], rtol)
+            error = with_slip(squares, size, slip[0], rtol)
+        wanted = wanted_after(h, error)
         if not error <= 1.0:
-            next_step[0] = h / divisor(error)
+            next_step[0] = wanted
             if next_step[0] < SMALLEST_STEP_DAYS or steps > MOST_STEPS_PER_CALL:
                 return day, FAILED, jump_next, record_next, event_count, worst, steps
             continue
         if fresh:
-            next_step[1], fresh = restart_after(next_step[1], h, error, lands), False
-        next_step[0] = step_after(next_step[0], h, error, lands)
+            next_step[1], fresh = restart_after(next_step[1], h, wanted, lands), False
+        next_step[0] = step_after(next_step[0], h, wanted, lands)
 
         share, fired, struck = 2.0, -1, -1
         gated = u[GATE] != 0.0
         if gated:
-            share, fired, struck = first_reached(p, 0, h, k, left, left_n, hazard, hazard_n)
+            share, fired, struck = first_reached(0, h, k, left, left_n, hazard, hazard_n)
             crossings(y1, n1, k, c, d, u, mark, v1, vn1, g1)
             for j in range(CROSSINGS):
                 if g0[j] < 0.0 <= g1[j]:
@@ -90,7 +93,7 @@ def live(
                 raw[record_next, :] = ym
             record_next += 1
         if gated:
-            use_up(p, 0, share, h, k, left, left_n, hazard, hazard_n)
+            use_up(0, share, h, k, left, left_n, hazard, hazard_n)
         day = end
         if fired < 0:
             y[:], v[:] = y1, v1
@@ -103,7 +106,7 @@ def live(
         event_day[event_count], event_code[event_count] = day, fired
         event_lesion[event_count] = struck
         event_count += 1
-        chance = count_event(fired, struck, seed, patient, left[p], left_n[p], count, count_n)
+        chance = count_event(0, fired, struck, seed, patient, left, left_n, count, count_n)
         jump(fired, struck, chance, y, n, k, c, d, u, mark, v, vn)
         restart = True
         if EVENT_FINAL[fired]:

@@ -68,7 +68,7 @@ def stage(k, c1, c2, c3, c4, c5, used, h, s, sn, lu, lun):
 
 @njit(**COMPILE)
 def rosenbrock_step(h, rtol, y, n, k, c, d, u, mark, s, sn, y1, n1, lu, lun):
-    """Take one step; return the error relative to tolerance and the worst state's index."""
+    """Take one step; return its squared errors over tolerance, summed, and the worst state."""
     factorise(y, n, k, c, d, u, mark, 1.0 / (h * GAMMA), lu, lun, s[0], sn[0])
     stage(k, 0.0, 0.0, 0.0, 0.0, 0.0, 0, h, s, sn, lu, lun)
     combine(BODY_STATES, k, y, n, s, sn, A21, 0.0, 0.0, 0.0, 1, y1, n1)
@@ -95,7 +95,7 @@ def rosenbrock_step(h, rtol, y, n, k, c, d, u, mark, s, sn, y1, n1, lu, lun):
 
 @njit(**COMPILE)
 def error_norm(rtol, y, n, k, s, sn, y1, n1):
-    """Add the last stage (the error estimate) to the step; return its weighted size."""
+    """Add the last stage (the error estimate) to the step; return its weighted squares, summed."""
     total, worst, worst_state = 0.0, -1.0, 0
     for j in range(BODY_STATES):
         y1[j] += s[5, j]
@@ -114,7 +114,7 @@ def error_norm(rtol, y, n, k, s, sn, y1, n1):
             total += part
             if worst == worst and not part <= worst:
                 worst, worst_state = part, BODY_STATES + j
-    return sqrt(total / (BODY_STATES + k * LESION_STATES)), worst_state
+    return total, worst_state
 
 
 @njit(**COMPILE)

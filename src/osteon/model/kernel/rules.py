@@ -25,75 +25,78 @@ def step_to_take(step, room):
 
 
 @njit(**COMPILE)
-def with_slip(error, slip, rtol):
-    """Return the error of a step with what the followers lose, both relative to what is allowed."""
-    return sqrt(error * error + slip / (SLIP_ALLOWED * rtol) ** 2)
+def with_slip(squares, size, slip, rtol):
+    """Return the error of a step over what is allowed: of its `size` states, and the followers'."""
+    return sqrt(squares / size + slip / (SLIP_ALLOWED * rtol) ** 2)
 
 
 @njit(**COMPILE)
-def divisor(error):
-    """Return by how much the next step is shorter than this one."""
-    return min(SHRINK, max(GROW, sqrt(sqrt(error)) / SAFETY)) if error == error else SHRINK
+def wanted_after(h, error):
+    """Return the length of the step that would be just good enough, with some safety."""
+    divisor = min(SHRINK, max(GROW, sqrt(sqrt(error)) / SAFETY))
+    return h / (divisor if error == error else SHRINK)
 
 
 @njit(**COMPILE)
-def step_after(step, h, error, lands):
+def step_after(step, h, wanted, lands):
     """Return the next step after one of `h` that was good enough.
 
     A step cut short by a stop says little about how long the next may be.
     """
-    proposed = min(LARGEST_STEP_DAYS, h / divisor(error))
+    proposed = min(LARGEST_STEP_DAYS, wanted)
     return max(step, proposed) if lands and h < step else proposed
 
 
 @njit(**COMPILE)
-def restart_after(step, h, error, lands):
+def restart_after(step, h, wanted, lands):
     """Return the first step after the next jump, from what the first after this one has shown."""
-    wanted = step_after(step, h, error, lands)
-    return min(LONGEST_RESTART_DAYS, max(SHORTEST_RESTART_DAYS, wanted))
+    next_step = step_after(step, h, wanted, lands)
+    return min(LONGEST_RESTART_DAYS, max(SHORTEST_RESTART_DAYS, next_step))
 
 
 @njit(**COMPILE)
-def first_reached(p, l, h, k, left, left_n, hazard, hazard_n):
+def first_reached(l, h, k, left, left_n, hazard, hazard_n):
     """Return (share of the step, event, lesion) of the first event by a hazard; 2 means none.
 
-    `hazard` and `hazard_n` are per day, at the first and then at the second Gauss point, of every
-    lane; `left` and `left_n` belong to every life.
+    `hazard` and `hazard_n` are per day, at the first and then at the second Gauss point; `l` is
+    the lane of all arrays.
     """
     share, fired, struck = 2.0, -1, -1
     for j in range(BODY_HAZARDS):
-        x = when_reached(left[p, j], h * hazard[j, l], h * hazard[BODY_HAZARDS + j, l])
+        x = when_reached(left[j, l], h * hazard[j, l], h * hazard[BODY_HAZARDS + j, l])
         if x < share:
             share, fired, struck = x, BODY_HAZARD_EVENT[j], -1
     for i in range(k):
         for j in range(LESION_HAZARDS):
             a, b = h * hazard_n[i, j, l], h * hazard_n[i, LESION_HAZARDS + j, l]
-            x = when_reached(left_n[p, i, j], a, b)
+            x = when_reached(left_n[i, j, l], a, b)
             if x < share:
                 share, fired, struck = x, LESION_HAZARD_EVENT[j], i
     return share, fired, struck
 
 
 @njit(**COMPILE)
-def use_up(p, l, share, h, k, left, left_n, hazard, hazard_n):
+def use_up(l, share, h, k, left, left_n, hazard, hazard_n):
     """Take the areas under the hazards over the share of a step from what is left of each."""
     for j in range(BODY_HAZARDS):
-        left[p, j] -= area_until(share, h * hazard[j, l], h * hazard[BODY_HAZARDS + j, l])
+        left[j, l] -= area_until(share, h * hazard[j, l], h * hazard[BODY_HAZARDS + j, l])
     for i in range(k):
         for j in range(LESION_HAZARDS):
             a, b = h * hazard_n[i, j, l], h * hazard_n[i, LESION_HAZARDS + j, l]
-            left_n[p, i, j] -= area_until(share, a, b)
+            left_n[i, j, l] -= area_until(share, a, b)
 
 
 @njit(**COMPILE)
-def count_event(fired, struck, seed, patient, left, left_n, count, count_n):
+def count_event(l, fired, struck, seed, patient, left, left_n, count, count_n):
     """Count an event and draw the threshold of the next of its kind; return this one's chance."""
     chance = uniform(seed, CHANCE_STREAM[fired], patient, struck + 1, count[fired])
     count[fired] += 1
     clock = EVENT_HAZARD[fired]
     if struck >= 0:
         count_n[struck, clock] += 1
-        left_n[struck, clock] = threshold(seed, fired, patient, struck + 1, count_n[struck, clock])
+        left_n[struck, clock, l] = threshold(
+            seed, fired, patient, struck + 1, count_n[struck, clock]
+        )
     elif clock >= 0:
-        left[clock] = threshold(seed, fired, patient, 0, count[fired])
+        left[clock, l] = threshold(seed, fired, patient, 0, count[fired])
     return chance
