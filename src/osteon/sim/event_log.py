@@ -1,5 +1,6 @@
 """What happened to a group of patients: each event with its place, and when it became known."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,9 +49,13 @@ class EventLog:
         self._hidden[row] = [event for event in self._hidden[row] if event.known_day == np.inf]
         return self._hidden[row]
 
-    def with_hidden(self) -> set[int]:
-        """Return the lives of which something may have happened that nobody knows of."""
-        return {row for row, events in self._hidden.items() if events}
+    def with_hidden(self, kinds: Container[str]) -> set[int]:
+        """Return the lives in which something of these kinds happened that nobody knows of."""
+        return {
+            row
+            for row, events in self._hidden.items()
+            if any(event.kind in kinds and event.known_day == np.inf for event in events)
+        }
 
 
 def in_words(name: str) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ Bits = NDArray[np.bool_]
 LYTIC_BELOW, BLASTIC_ABOVE = 0.85, 1.15
 # Response criteria call a diameter that is larger by so much growth.
 GROWN = 1.2
+Place = tuple[Integers, Integers]
 LOOKS = np.array(["lytic", "mixed", "blastic"], object)
 VOLUME, DIAMETER, MINERAL, LOSS, CORTEX, NARROWING = (
     NAMES.index(name)
@@ -40,11 +41,9 @@ class KnownLesions:
     found_by : int
         Place of the assessment in `names`.
     look, volume_cm3, diameter_mm
-        As when last seen.
+        As when it was last seen to have changed.
     cortex_share, mineral_loss, canal_narrowed : float
         NaN until an image shows it.
-    told_mm : float
-        Diameter when the rules last heard of it.
     touches_cord : float
         Narrowing from which on an image that shows the canal calls it narrowed.
     mistaken : list of dict
@@ -60,7 +59,6 @@ class KnownLesions:
     cortex_share: Floats
     mineral_loss: Floats
     canal_narrowed: Floats
-    told_mm: Floats
     symptomatic: Bits
     mistaken: list[dict[str, KnownLesion]]
     touches_cord: float
@@ -85,7 +83,6 @@ class KnownLesions:
             cortex_share=unknown(),
             mineral_loss=unknown(),
             canal_narrowed=unknown(),
-            told_mm=unknown(),
             symptomatic=np.zeros(shape, bool),
             mistaken=[{} for _ in range(len(sites))],
             touches_cord=touches_cord,
@@ -102,28 +99,44 @@ class KnownLesions:
         readings : (n_rows, n_lesions, n_names) float
         day : (n_rows,) float
         """
-        for row in rows.tolist():
-            self._said.pop(row, None)
         at = np.nonzero(visible)
-        where = (rows[at[0]], at[1])
         values = readings[at]
+        changed = self._changed((rows[at[0]], at[1]), values, imaging)
+        self._enter(rows[at[0][changed]], at[1][changed], values[changed], imaging)
+        where = (rows[at[0]], at[1])
         new = self.found_day[where] == np.inf
         self.found_day[where] = np.where(new, day[at[0]], self.found_day[where])
         self.found_by[where] = np.where(new, self._number(imaging.name), self.found_by[where])
+        return _spread(new, visible), _spread(changed, visible)
+
+    def _changed(self, where: Place, values: Floats, imaging: Imaging) -> Bits:
+        """Return which deposits an image shows otherwise than the charts have them."""
+        changed = self.found_day[where] == np.inf
+        changed |= values[:, DIAMETER] >= GROWN * self.diameter_mm[where]
+        if imaging.sees_cortex:
+            changed |= np.isnan(self.cortex_share[where])
+        if imaging.contrast == "mineral":
+            changed |= np.isnan(self.mineral_loss[where])
+        if imaging.sees_canal:
+            narrowed = values[:, NARROWING] >= self.touches_cord
+            before = self.canal_narrowed[where]
+            changed |= np.isnan(before) | (narrowed & (before == 0.0))
+        return np.asarray(changed)
+
+    def _enter(self, rows: Integers, lesion: Integers, values: Floats, imaging: Imaging) -> None:
+        """Let the charts have deposits as an image shows them."""
+        where = (rows, lesion)
+        for row in rows.tolist():
+            self._said.pop(row, None)
         self.look[where] = looks_like(values[:, MINERAL])
         self.volume_cm3[where] = values[:, VOLUME]
         self.diameter_mm[where] = values[:, DIAMETER]
-        changed = new | (values[:, DIAMETER] >= GROWN * self.told_mm[where])
         if imaging.sees_cortex:
-            changed |= self._shown(self.cortex_share, where, values[:, CORTEX])
+            self.cortex_share[where] = values[:, CORTEX]
         if imaging.contrast == "mineral":
-            changed |= self._shown(self.mineral_loss, where, values[:, LOSS])
+            self.mineral_loss[where] = values[:, LOSS]
         if imaging.sees_canal:
-            narrowed = (values[:, NARROWING] >= self.touches_cord).astype(float)
-            changed |= narrowed > np.nan_to_num(self.canal_narrowed[where])
-            self._shown(self.canal_narrowed, where, narrowed)
-        self.told_mm[where] = np.where(changed, values[:, DIAMETER], self.told_mm[where])
-        return _spread(new, visible), _spread(changed, visible)
+            self.canal_narrowed[where] = values[:, NARROWING] >= self.touches_cord
 
     def look_of(self, row: int, lesion: int) -> str:
         """Return how a deposit looked when last seen: lytic, mixed or blastic."""
@@ -159,13 +172,6 @@ class KnownLesions:
         if name not in self.names:
             self.names.append(name)
         return self.names.index(name)
-
-    @staticmethod
-    def _shown(column: Floats, where: tuple[Integers, ...], values: Floats) -> Bits:
-        """Write what an image shows; return where nothing was known before."""
-        before = np.isnan(column[where])
-        column[where] = values
-        return before
 
 
 def looks_like(mineral: Floats) -> Integers:

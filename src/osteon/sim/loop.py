@@ -25,6 +25,7 @@ from osteon.sim.carry_out import carry_out
 from osteon.sim.cohort import Cohort
 from osteon.sim.entry import enter
 from osteon.sim.happenings import (
+    LABORATORY,
     expect_lesions,
     feel_everything,
     find_by_test,
@@ -35,7 +36,7 @@ from osteon.sim.history import History
 from osteon.sim.laboratory import delay_days
 from osteon.sim.look import look_at_all
 from osteon.sim.plan import Plan
-from osteon.sim.prescribe import on_waning_treatment, set_inputs
+from osteon.sim.prescribe import set_inputs
 from osteon.sim.ward import Ward
 from osteon.sim.write_history import write_history
 
@@ -87,9 +88,8 @@ def _observe(ward: Ward, rows: Integers) -> "set[int]":
     for row in rows[ward.calendar.due(ward.lives.day)[rows]].tolist():
         ward.calendar.do(row, ward.day(row))
     look_at_all(ward)
-    for row in at_visit.tolist():
-        if on_waning_treatment(ward, row, ward.day(row)):
-            set_inputs(ward, row, ward.day(row))
+    for row in ward.waning.intersection(at_visit.tolist()):
+        set_inputs(ward, row, ward.day(row))
     return set(at_visit.tolist())
 
 
@@ -104,7 +104,7 @@ def _measure(ward: Ward, rows: Integers) -> None:
         arrives = float(panel.days[number]) + delay_days(test)
         tell = partial(ward.tell_of_result, row, test.name, value)
         ward.calendar.put(row, max(arrives, ward.day(row)), tell)
-    for row in set(who.tolist()) & ward.log.with_hidden():
+    for row in set(who.tolist()) & ward.log.with_hidden(LABORATORY):
         for number in when[who == row].tolist():
             for k, test in enumerate(panel.tests):
                 taken = float(panel.days[number])

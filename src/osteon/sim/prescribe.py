@@ -92,6 +92,8 @@ def _start_medicine(ward: Ward, row: int, medicine: Medicine, day: float) -> boo
     record = ward.records[row]
     if not record.begin(Regimen(medicine.name, None, day)):
         return False
+    if isinstance(medicine, Anticancer):
+        ward.waning.add(row)
     if isinstance(medicine, Saline | Steroid):
 
         def end(when: float) -> None:
@@ -222,11 +224,3 @@ def _effect(medicine: Medicine, since: float, hygiene: float) -> Iterator[tuple[
             yield "hygiene", max(0.0, medicine.hygiene_share.value - hygiene)
         case Analgesic():
             pass
-
-
-def on_waning_treatment(ward: Ward, row: int, day: float) -> bool:
-    """Whether a patient is on something whose effect wanes, so that its input must follow."""
-    known = ward.library.medicines
-    return any(
-        isinstance(known.get(own.name), Anticancer) for own in ward.records[row].running(day)
-    )

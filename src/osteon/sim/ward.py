@@ -135,6 +135,8 @@ class Ward:
         True readings of the bodies at the last stop of each life.
     looks : list of Look
         Images taken since the last stop.
+    waning : set of int
+        Lives on a treatment whose effect wanes, so that its input must follow.
     in_view : dict of (image, site) to (n_bones,) bool
         Bones that images show, as far as anybody asked.
     """
@@ -161,6 +163,7 @@ class Ward:
     routine: Mapping[str, Range]
     today: Floats
     looks: list[Look] = field(default_factory=list)
+    waning: set[int] = field(default_factory=set)
     in_view: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
     bookings: Bookings = field(default_factory=Bookings)
     log: EventLog = field(default_factory=EventLog)
