@@ -20,8 +20,13 @@ def write_reach(m: Declaration) -> list[str]:
 
 
 def use_up(m: Declaration, where: str) -> list[str]:
-    """Return lines that take the areas under the hazards of a whole step from what is left."""
-    return [f"{left} = {left} - open * {area}" for left, area in _clocks(m, where)]
+    """Return lines that take the areas under the hazards of a whole step from what is left.
+
+    Chosen, not multiplied by nothing: a step that is tried again may end in numbers that are none.
+    """
+    return [
+        f"{left} = {left} - {area} if 0.5 < open else {left}" for left, area in _clocks(m, where)
+    ]
 
 
 def _closest(m: Declaration, where: str) -> list[str]:
