@@ -1,14 +1,25 @@
 """Claims on the drugs that act on bone."""
 
+from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
-from osteon.trial.claims.clinic import Clinic, People
-from osteon.trial.claims.seen import Seen
+from osteon.trial.claims.clinic import NOBODY_DIES, Clinic, People
+from osteon.trial.claims.seen import Seen, ratio
 
 DRUGS = ("pamidronate", "zoledronic_acid", "denosumab")
-WEEK_13 = 91.0
+WEEK_13, YEAR = 91.0, 365.25
+ZOLEDRONIC_ACID = "zoledronic acid 4 mg iv over 15 min q4w"
+DENOSUMAB = "denosumab 120 mg sc q4w"
+SKELETAL = (
+    "pathological_fracture",
+    "spinal_cord_compression",
+    "radiotherapy_to_bone",
+    "surgery_to_bone",
+)
+OTHER_CARE: dict[str, Any] = {"fracture": "no prevention", "pain": "usual", "cord": "usual"}
 
 
 def three_drugs(clinic: Clinic) -> Mapping[str, float]:
@@ -61,6 +72,52 @@ def _on(clinic: Clinic, drug: str) -> Seen:
     return clinic.see(People(n=60), "26 weeks", bone_agent=regimen)
 
 
+def less_often(clinic: Clinic) -> Mapping[str, float]:
+    """C095: no more events when stretched once stable."""
+    seen = {
+        dosing: clinic.see(
+            People(n=250),
+            "3 years",
+            {**NOBODY_DIES, "care_stretch_after_days": 180.0},
+            bone_agent=ZOLEDRONIC_ACID,
+            dosing=dosing,
+            fracture="no prevention",
+            pain="usual",
+        )
+        for dosing in ("as prescribed", "12-weekly when stable")
+    }
+    late = {name: _after_first_year(own) for name, own in seen.items()}
+    doses = {name: len(own.doses("zoledronic_acid")) for name, own in seen.items()}
+    monthly, stretched = "as prescribed", "12-weekly when stable"
+    return {
+        "events, stretched over monthly": ratio(late[stretched], late[monthly]),
+        "doses, stretched over monthly": ratio(doses[stretched], doses[monthly]),
+    }
+
+
+def _after_first_year(seen: Seen) -> int:
+    return int((seen.events(*SKELETAL).day > YEAR).sum())
+
+
+def prevents(clinic: Clinic) -> Mapping[str, float]:
+    """C096: fewer events of every kind but compression."""
+    count = {"on": Counter[str](), "off": Counter[str]()}
+    for cancer in ("breast", "prostate"):
+        for name, agent in (("on", DENOSUMAB), ("off", "none")):
+            seen = clinic.see(People(cancer, n=200), "2 years", bone_agent=agent, **OTHER_CARE)
+            count[name]["events"] += len(seen.events(*SKELETAL))
+            count[name]["breaks"] += len(seen.events("pathological_fracture"))
+            count[name]["calcium"] += len(seen.events("hypercalcaemia"))
+    return {
+        f"{words}, drug over none": ratio(count["on"][kind], count["off"][kind])
+        for words, kind in (
+            ("skeletal events", "events"),
+            ("breaks", "breaks"),
+            ("high calcium", "calcium"),
+        )
+    }
+
+
 def _named(drug: str) -> str:
     return drug.replace("_", " ")
 
@@ -69,4 +126,6 @@ SHOWS = {
     "C092": three_drugs,
     "C093": routes,
     "C094": a_dose_a_month,
+    "C095": less_often,
+    "C096": prevents,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from osteon.care.policy import Rule
 from osteon.care.standard import standard_care
 from osteon.library.claims import Without
+from osteon.library.cohort_file import Start
 from osteon.library.library import Library
 from osteon.library.replacing import with_numbers
 from osteon.sim.cohort import Cohort
@@ -33,6 +34,8 @@ class People:
         The same in everybody; None draws them.
     said : mapping of str to text
         What else is said of each, by the names of `Patient`.
+    start : str
+        Where the story begins, and so what is known then.
     seed : int
     """
 
@@ -41,6 +44,7 @@ class People:
     lesions: tuple[Lesion, ...] | None = None
     said: tuple[tuple[str, Any], ...] = ()
     seed: int = 1
+    start: Start = "trial entry"
 
     @classmethod
     def with_lesion(cls, *words: str, cancer: str = "breast", n: int = 60, **said: Any) -> "People":
@@ -56,9 +60,12 @@ class People:
     def cohort(self, library: Library) -> Cohort:
         """Return the cohort, as in any run with the same library."""
         if self.lesions is None and not self.said:
-            return Cohort.sample(self.cancer, n=self.n, seed=self.seed, library=library)
+            return Cohort.sample(
+                self.cancer, n=self.n, seed=self.seed, start=self.start, library=library
+            )
         patient = Patient(self.cancer, lesions=self.lesions, **dict(self.said))
-        return Cohort.of(patient, n=self.n, seed=self.seed, library=library)
+        described = Cohort.of(patient, n=self.n, seed=self.seed, library=library)
+        return replace(described, start=self.start)
 
 
 @dataclass(frozen=True)
@@ -118,9 +125,10 @@ class Clinic:
         people: People,
         horizon: str,
         numbers: Numbers | None = None,
+        /,
         *,
         every: str = "1 week",
-        **slots: str | Rule,
+        **slots: Any,
     ) -> Seen:
         """Return what happens to people; the same question is answered once.
 
