@@ -18,9 +18,12 @@ FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture", "femoral_str
 
 
 def look_at_all(ward: Ward) -> None:
-    """Let every image that is due today show what it shows, those of one kind together."""
+    """Let every image that is due today show what it shows, those of one kind together.
+
+    Kinds come by name, so that what one patient has first does not depend on the others.
+    """
     looks, ward.looks = ward.looks, []
-    for name in dict.fromkeys(look.imaging.name for look in looks):
+    for name in sorted({look.imaging.name for look in looks}):
         own = [look for look in looks if look.imaging.name == name]
         _look(ward, own[0].imaging, own)
 
