@@ -18,16 +18,14 @@ ROW_INCHES = 0.19
 # Width of a letter as a part of the width of the page's panels.
 LETTER = 0.0102
 MARK = 0.012
-_SKIPPED = ("death", "dropout")
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A treatment from one day to another, with the days of its doses [days]."""
+    """A treatment, from one day to another once or more often, and its doses [days]."""
 
     name: str
-    start: float
-    stop: float
+    spans: tuple[tuple[float, float], ...]
     doses: tuple[float, ...] = ()
 
 
@@ -120,12 +118,15 @@ def _reach(mark: Mark, last_day: float) -> tuple[float, float]:
 
 def _bars(life: Life) -> Iterator[Bar]:
     given = _doses_by_drug(life)
+    spans: dict[str, tuple[tuple[float, float], ...]] = {}
     for row in life.rows("regimens"):
-        name = str(row["name"])
+        name = plain(str(row["name"]))
         stop = life.last_day if isnan(row["stop_day"]) else row["stop_day"]
-        yield Bar(words.spaced(name), row["start_day"], stop, given.pop(plain(name), ()))
+        spans[name] = (*spans.get(name, ()), (row["start_day"], stop))
     for drug, days in given.items():
-        yield Bar(words.spaced(drug), days[0], days[-1], days)
+        spans.setdefault(drug, ((days[0], days[-1]),))
+    for name, own in spans.items():
+        yield Bar(words.spaced(name), own, given.get(name, ()))
 
 
 def _doses_by_drug(life: Life) -> dict[str, tuple[float, ...]]:
@@ -137,12 +138,12 @@ def _doses_by_drug(life: Life) -> dict[str, tuple[float, ...]]:
 
 def _marks(life: Life, library: Library) -> Iterator[Mark]:
     for row in life.rows("events"):
-        if not str(row["kind"]).startswith(_SKIPPED) and row["kind"] != "fall":
+        if row["kind"] not in words.TOLD_ELSEWHERE:
             yield Mark(_day(row, "day"), words.short_event(row), "happened")
     for row in life.rows("symptoms"):
         yield Mark(_day(row, "onset_day"), _at(row, "name", library), "felt")
     for row in life.rows("findings"):
-        yield Mark(_day(row, "day"), f"{words.spaced(str(row['site']))}", "found")
+        yield Mark(_day(row, "day"), f"{words.short_site(str(row['site']))}", "found")
     for row in life.rows("procedures"):
         yield Mark(_day(row, "day"), _at(row, "procedure", library), "done")
     if life.ending == "death":
@@ -150,7 +151,7 @@ def _marks(life: Life, library: Library) -> Iterator[Mark]:
 
 
 def _at(row: Mapping[str, Any], what: str, library: Library) -> str:
-    site = words.spaced(str(row.get("site", "") or ""))
+    site = words.short_site(str(row.get("site", "") or ""))
     return f"{words.title(str(row[what]), library)} {site}".strip()
 
 
@@ -159,11 +160,10 @@ def _day(row: Mapping[str, Any], name: str) -> float:
 
 
 def _draw_bar(axes: "Axes", row: int, bar: Bar) -> None:
-    start, stop = bar.start / DAYS_PER_MONTH, bar.stop / DAYS_PER_MONTH
     colour = look.COLOURS[row % len(look.COLOURS)]
-    axes.plot(
-        [start, stop], [row, row], color=colour, linewidth=5, alpha=0.35, solid_capstyle="butt"
-    )
+    for span in bar.spans:
+        months = [day / DAYS_PER_MONTH for day in span]
+        axes.plot(months, [row, row], color=colour, linewidth=5, alpha=0.35, solid_capstyle="butt")
     axes.plot(
         [day / DAYS_PER_MONTH for day in bar.doses], [row] * len(bar.doses), linestyle="none",
         marker="|", markersize=6, color=colour,

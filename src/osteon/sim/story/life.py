@@ -41,8 +41,6 @@ class Life:
         tables = {name: _rows(history.frame(name), number) for name in history.tables}
         if len(set(tables["follow_up"].arm)) > 1:
             raise InputError(f"patient {number} lived in more than one arm; take one of them")
-        if "lesion_course" not in tables:
-            tables["lesion_course"] = _together(tables["trajectory"])
         return cls(number, tables)
 
     def __getitem__(self, name: str) -> "pd.DataFrame":
@@ -76,15 +74,3 @@ def _rows(frame: "pd.DataFrame", patient: int) -> "pd.DataFrame":
         if name in own:
             return own.sort_values(name, kind="stable").reset_index(drop=True)
     return own.reset_index(drop=True)
-
-
-def _together(course: "pd.DataFrame") -> "pd.DataFrame":
-    """Return the course of all metastases as if they were one, where each was not kept."""
-    import pandas as pd
-
-    if "region_cm3" not in course:
-        return pd.DataFrame()
-    own = course[course.region_cm3 > 0]
-    strength = 1 - own.weakness_cm3 / own.region_cm3
-    together = {"day": own.day, "volume_cm3": own.region_cm3, "strength": strength}
-    return pd.DataFrame({**together, "lesion": 0, "site": "all"})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMS = ("svg", "png", "pdf")
 MOST_MONTHS_BETWEEN_TICKS = 12
 # Of the page: its margins as parts of its width; head, foot, gaps, room for numbers [inches].
-LEFT, RIGHT = 0.165, 0.885
+LEFT, RIGHT = 0.195, 0.875
 HEAD, FOOT, GAP, NUMBERS = 1.1, 0.7, 0.42, 0.12
 # Each panel's part of the height, and the least by which all are scaled [inches].
 SMALLEST = 0.72

@@ -8,7 +8,7 @@ import numpy as np
 from osteon.library.library import Library
 from osteon.sim.story import look
 from osteon.sim.story.life import Life
-from osteon.sim.story.words import relieves_pain, spaced
+from osteon.sim.story.words import is_dental, relieves_pain, short_site
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,7 @@ NAME_INCHES = 0.155
 
 DAYS_PER_MONTH = 30.4375
 # More lines than this cannot be told apart; the others are grey.
-MOST_NAMED = 5
+MOST_NAMED = 4
 LESIONS = "lesion_course"
 
 
@@ -44,7 +44,7 @@ def draw_strength(axes: "Axes", life: Life, library: Library) -> None:
     ends = _draw_lesions(axes, life, "strength", 100.0)
     axes.set_ylim(0, 110)
     axes.set_yticks([0, 50, 100])
-    _label_ends(axes, ends)
+    _label_ends(axes, [end for end in ends if np.isfinite(end[0])])
     _draw_breaks(axes, life)
 
 
@@ -102,7 +102,7 @@ def _draw_lesions(axes: "Axes", life: Life, column: str, scale: float) -> list[E
             continue
         style = look.line_style(named.index(lesion))
         axes.plot(months, values, zorder=3, **style)
-        ends.append((float(values[-1]), spaced(str(own.site.iloc[0])), style["color"]))
+        ends.append((float(values[-1]), short_site(str(own.site.iloc[0])), style["color"]))
     others = len(set(course.lesion)) - len(named)
     return [*ends, *([(-np.inf, f"{others} others", look.FAINT)] if others else [])]
 
@@ -166,6 +166,8 @@ def _draw_relief(axes: "Axes", life: Life, library: Library) -> None:
         span = (_months(row["start_day"]), _months(stop))
         axes.axvspan(*span, color="#f3e3d3", zorder=0, linewidth=0, label=label)
     for row in life.rows("procedures"):
+        if is_dental(str(row["procedure"]), library):
+            continue
         label = None if "procedure" in drawn else "radiotherapy, surgery or cement"
         drawn.add("procedure")
         axes.axvline(

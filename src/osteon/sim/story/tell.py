@@ -12,9 +12,17 @@ from osteon.sim.story.life import Life
 
 DAYS_PER_MONTH = 30.4375
 WIDTH = 96
-# Written down as an event of the body and again as a symptom, an order or an ending.
-TOLD_ELSEWHERE = ("death", "dropout", "fall")
-ROUTINE_LOOKS = ("calcium", "untx", "sctx", "bsap", "pain", "albumin", "gfr", "vitamin_d")
+ROUTINE_LOOKS = (
+    "calcium",
+    "untx",
+    "sctx",
+    "bsap",
+    "pain",
+    "albumin",
+    "gfr",
+    "vitamin_d",
+    "performance",
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -87,7 +95,7 @@ def _felt(life: Life, library: Library) -> Iterator[Sentence]:
 
 def _happened(life: Life, library: Library) -> Iterator[Sentence]:
     for row in life.rows("events"):
-        if row["kind"] not in TOLD_ELSEWHERE:
+        if row["kind"] not in words.TOLD_ELSEWHERE:
             yield Sentence(row["day"], 3, f"{words.event(row, library)}.")
 
 
@@ -114,7 +122,8 @@ def _order(row: Mapping[str, Any], library: Library) -> str:
     verb = words.VERBS.get(str(row["verb"]), str(row["verb"]))
     what = words.title(str(row["what"]), library)
     site = str(row["site"] or "")
-    where = f" to {words.bone(site, library)}" if site else ""
+    of = "of" if row["verb"] == "assess" else "to"
+    where = f" {of} {words.bone(site, library)}" if site else ""
     urgent = str(row["urgency"])
     haste = f", {urgent}" if urgent != "routine" else ""
     rule = words.spaced(str(row["rule"]))

@@ -10,25 +10,19 @@ DISCLAIMER = "A simulated life, for research and teaching. Nothing here is advic
 
 EVENTS = {
     "pathological_fracture": "{site} broke",
-    "fragility_fracture_fall": "{site} broke in a fall; no metastasis was there",
+    "fragility_fracture": "A healthy bone broke",
     "rebound_vertebral_fracture": "{site} broke after the bone drug was stopped",
     "atypical_femoral_fracture": "{site} broke below the hip, as it may after years on a bone drug",
-    "fall": "A fall",
     "spinal_cord_compression": "The spinal cord was pressed ({site} level)",
     "hypercalcaemia": "Calcium in the blood rose above 2.9 mmol/L",
     "severe_hypercalcaemia": "Calcium in the blood rose above 3.5 mmol/L",
-    "calcium_symptoms": "Calcium was high enough to be felt",
     "hypocalcaemia": "Calcium in the blood fell below 2.0 mmol/L",
     "severe_hypocalcaemia": "Calcium in the blood fell below 1.75 mmol/L",
     "kidney_injury": "The kidneys lost a third of their function",
-    "bone_pain_onset": "Bone pain began",
-    "severe_pain_onset": "Pain became severe",
-    "numbness_onset": "Numbness below the pressed cord",
-    "sphincter_onset": "Bladder and bowel no longer obeyed",
+    "numbness": "Numbness below the pressed cord",
+    "sphincter": "Bladder and bowel no longer obeyed",
     "walking_lost": "Walking was lost",
-    "paralysis_onset": "The legs were paralysed",
-    "radiotherapy_to_bone": "Radiotherapy to {site}",
-    "surgery_to_bone": "Surgery to {site}",
+    "paralysis": "The legs were paralysed",
     "tooth_infection": "A tooth became infected",
     "osteonecrosis_of_jaw": "Bone of the jaw died",
     "jaw_infection": "The jaw became infected",
@@ -37,6 +31,18 @@ EVENTS = {
     "acute_phase_reaction": "Fever and aches after the infusion",
     "new_lesion": "A new metastasis took root in {site}",
 }
+# Told as a procedure, a symptom or an ending; a fall alone is not worth a line.
+TOLD_ELSEWHERE = (
+    "death",
+    "dropout",
+    "fall",
+    "radiotherapy_to_bone",
+    "surgery_to_bone",
+    "dental_procedure",
+    "bone_pain",
+    "severe_pain",
+    "calcium_symptoms",
+)
 CAUSES = {"load": "in ordinary activity", "fall": "in a fall"}
 ROUTES = {"sc": "under the skin", "iv": "into a vein"}
 ENDINGS = {
@@ -69,7 +75,7 @@ def spaced(name: str) -> str:
 def title(name: str, library: Library) -> str:
     """Return what a drug, procedure, test or symptom is called; else its name in words."""
     for kind in ("drugs", "medicines", "procedures", "assessments", "symptoms"):
-        entry = getattr(library, kind, {}).get(plain(name))
+        entry = getattr(library, kind).get(plain(name))
         if entry is not None:
             return str(entry.title)
     return spaced(name)
@@ -77,8 +83,19 @@ def title(name: str, library: Library) -> str:
 
 def relieves_pain(name: str, library: Library) -> bool:
     """Return whether it is a medicine that is taken against pain."""
-    medicine = getattr(library, "medicines", {}).get(plain(name))
+    medicine = library.medicines.get(plain(name))
     return medicine is not None and medicine.kind in {"analgesic", "steroid"}
+
+
+def is_dental(name: str, library: Library) -> bool:
+    """Return whether it is something that is done to teeth or jaw."""
+    procedure = library.procedures.get(plain(name))
+    return procedure is not None and procedure.where == "jaw"
+
+
+def short_site(site: str) -> str:
+    """Return a bone for a label: ``femur L``."""
+    return spaced(site).replace(" left", " L").replace(" right", " R")
 
 
 def bone(site: str, library: Library) -> str:
@@ -86,14 +103,9 @@ def bone(site: str, library: Library) -> str:
     known = library.sites.get(site)
     if known is None:
         return spaced(site)
-    short = "" if plain(site) in {plain(known.title), _swapped(known.title)} else f" ({site})"
+    # A vertebra has a short name of its own; others say no more than their titles.
+    short = f" ({site})" if known.cord_level != "none" else ""
     return f"the {known.title}{short}"
-
-
-def _swapped(title: str) -> str:
-    """Return ``femur_left`` for ``left femur``, a name that says no more than the title."""
-    side, _, rest = title.partition(" ")
-    return plain(f"{rest} {side}")
 
 
 def event(row: Mapping[str, Any], library: Library) -> str:
@@ -103,8 +115,7 @@ def event(row: Mapping[str, Any], library: Library) -> str:
     known = EVENTS.get(kind)
     said = known.format(site=where or "a bone") if known else _unknown(kind, where)
     cause = CAUSES.get(str(row.get("cause", "") or ""), "")
-    # Only a break of a diseased bone may have either cause.
-    cause = cause if kind == "pathological_fracture" else ""
+    cause = cause if kind.endswith("fracture") else ""
     return f"{said[0].upper()}{said[1:]}{f' {cause}' if cause else ''}"
 
 
@@ -116,11 +127,11 @@ def short_event(row: Mapping[str, Any]) -> str:
     """Return what happened in a few words, for a label."""
     kind, site = str(row["kind"]), str(row.get("site", "") or "")
     labels = {
-        "pathological_fracture": f"{spaced(site)} breaks",
-        "fragility_fracture_fall": f"{spaced(site)} breaks (fall)",
+        "pathological_fracture": f"{short_site(site)} breaks",
+        "fragility_fracture": "healthy bone breaks",
+        "new_lesion": f"seeds in {short_site(site)}",
+        "sphincter": "bladder, bowel",
         "spinal_cord_compression": f"cord pressed, {site}",
-        "radiotherapy_to_bone": f"radiotherapy {spaced(site)}",
-        "surgery_to_bone": f"surgery {spaced(site)}",
         "hypercalcaemia": "calcium above 2.9",
         "severe_hypercalcaemia": "calcium above 3.5",
         "hypocalcaemia": "calcium below 2.0",
@@ -128,7 +139,7 @@ def short_event(row: Mapping[str, Any]) -> str:
         "osteonecrosis_of_jaw": "jaw bone dies",
         "acute_phase_reaction": "fever after infusion",
     }
-    return labels.get(kind, f"{spaced(kind).removesuffix(' onset')} {spaced(site)}".strip())
+    return labels.get(kind, f"{spaced(kind)} {short_site(site)}".strip())
 
 
 def number(value: float) -> str:

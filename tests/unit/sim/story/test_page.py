@@ -83,7 +83,7 @@ def test_the_page_is_svg_with_text_as_text(tmp_path):
     eventful().plot(path)
     text = path.read_text(encoding="utf-8")
     assert "3 bone metastases" in text
-    assert "femur left" in text
+    assert "femur L" in text
     assert text.count("<text") > 40
     again = tmp_path / "again.svg"
     eventful().plot(again)
