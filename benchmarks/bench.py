@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from event_times import event_times
-from machine import mrgsolve, processor, vectors, versions
+from machine import load, mrgsolve, processor, vectors, versions
 from patient import LESION_COUNTS, TIMED_RTOL, errors, milliseconds
 from peers import LANES, WANTED_ERROR, Figures, compare
 from scaling import USUAL_LESIONS, USUAL_YEARS, grow
@@ -42,6 +42,7 @@ def _report(n: int, times: int) -> Iterator[str]:
     yield "Written by `make bench`; `README.md` says what is measured and how."
     yield ""
     yield f"- Machine: {processor()}, {vectors()}"
+    yield f"- Load when this began: {load()}; what others do at the same time slows all lines"
     yield f"- Versions: {versions()}"
     yield f"- Model {compiled_model().hash}, {len(compiled_model().states)} states of the body"
     yield f"- Medians of {times} repetitions of {n} patients (other engines: 4 of them)"

@@ -1,5 +1,6 @@
 """What the figures were measured on: processor, vector width, versions."""
 
+import os
 import platform
 import shutil
 import subprocess
@@ -13,6 +14,11 @@ def processor() -> str:
     """Return the processor's name and number of cores, as far as the system tells them."""
     names = _facts("model name")
     return f"{names[0]}, {len(names)} cores" if names else platform.processor()
+
+
+def load() -> str:
+    """Return how busy the machine was with everything it did in the last quarter of an hour."""
+    return f"{os.getloadavg()[-1]:.1f} on {os.cpu_count()} cores"
 
 
 def vectors() -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from osteon.model.export.body_alone import Replaced
 from osteon.model.export.sbml import SbmlBody
+from osteon.model.substitution import Replaced
 from osteon.model.symbolic import Leaf
 
 
@@ -12,7 +12,7 @@ def with_numbers(body: SbmlBody) -> SbmlBody:
     numbers = {Leaf("parameter", name): value for name, value in body.parameters.items()}
     numbers |= {Leaf("input", name): value for name, value in body.inputs.items()}
     graph = body.equations.graph
-    worked_out = Replaced(graph, numbers)
+    worked_out = Replaced.by_numbers(graph, numbers)
     rates = {name: worked_out.of(node) for name, node in body.equations.rates.items()}
     lets = [(line, worked_out.of(node)) for line, node in body.equations.lets]
     kept = tuple((line, node) for line, node in lets if graph.value(node) is None)
