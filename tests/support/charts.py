@@ -256,6 +256,7 @@ def news_between(before: Chart, after: Chart) -> News:
         procedures=frozenset(own.procedure for own in after.procedures[len(before.procedures) :]),
         results=tuple((own.assessment, own.value) for own in new),
         lesions=len(after.lesions) > len(before.lesions),
+        regimens=after.regimens,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from osteon.care.wakes import News, Wakes
+from osteon.care.wakes import News, OnTreatment, Wakes
 
 _KINDS = ("symptoms", "events", "procedures")
 
@@ -19,6 +19,8 @@ class Alarms:
     scheduled : list of (Wakes, set of int)
         Schedules, and the rules that keep each.
     always, lesions : set of int
+    never_while : dict of int to function
+        Treatments under which a rule is silent.
     """
 
     by_name: dict[tuple[str, str], set[int]] = field(default_factory=dict)
@@ -26,6 +28,7 @@ class Alarms:
     scheduled: list[tuple[Wakes, set[int]]] = field(default_factory=list)
     always: set[int] = field(default_factory=set)
     lesions: set[int] = field(default_factory=set)
+    never_while: dict[int, OnTreatment] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Sequence[Wakes]) -> "Alarms":
@@ -52,15 +55,21 @@ class Alarms:
         for schedule, places in self.scheduled:
             if schedule.by_day(news):
                 woken |= places
-        return sorted(woken)
+        return [place for place in sorted(woken) if not self._silent(place, news)]
+
+    def _silent(self, place: int, news: News) -> bool:
+        never = self.never_while.get(place)
+        return never is not None and never(news.regimens, news.day)
 
     def _set(self, place: int, own: Wakes) -> None:
         if own.visits:
             self.always.add(place)
         if own.lesions:
             self.lesions.add(place)
-        if own.on_days or own.every_days:
-            self._schedule(place, Wakes(on_days=own.on_days, every_days=own.every_days))
+        if own.never_while is not None:
+            self.never_while[place] = own.never_while
+        if own.on_days or own.reviews:
+            self._schedule(place, Wakes(on_days=own.on_days, reviews=own.reviews))
         for kind in _KINDS:
             names: Iterable[str] = getattr(own, kind)
             for name in names:

@@ -56,6 +56,10 @@ class Policy:
     def _alarms(self) -> Alarms:
         return Alarms.of([wakes_of(rule) for rule in self.rules])
 
+    def wakened(self, news: News) -> bool:
+        """Whether the news wakes any of the rules."""
+        return bool(self._alarms.woken(news))
+
     def decide(self, chart: Chart, news: News | None = None) -> tuple[Order, ...]:
         """Ask the rules in order.
 

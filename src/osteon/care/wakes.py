@@ -1,9 +1,11 @@
 """When a rule can have something to say, so that it need not be asked at other times."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from osteon.care.entries import Regimen
 
 Range = tuple[float, float]
 
@@ -49,6 +51,8 @@ class News:
         Whether a metastasis was found, or seen again.
     visit : bool
         Whether the patient is at a planned visit.
+    regimens : sequence of Regimen
+        What the patient is or was on: some reviews are for those on a treatment only.
     """
 
     day: float = 0.0
@@ -59,6 +63,32 @@ class News:
     results: tuple[tuple[str, float], ...] = ()
     lesions: bool = False
     visit: bool = False
+    regimens: Sequence[Regimen] = ()
+
+
+#: Whether treatments are such, on a day, that a review of them has anything to look at.
+OnTreatment = Callable[[Sequence[Regimen], float], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A look every so many days after entry, the day of entry included.
+
+    Parameters
+    ----------
+    every_days : float
+        Time between two looks [days].
+    only_while : function, optional
+        Of treatments and day; where it is false there is nothing to look at.
+    """
+
+    every_days: float
+    only_while: OnTreatment | None = None
+
+    def finds(self, news: News) -> bool:
+        """Whether the review falls into the time of `news` and has something to look at."""
+        due = _next_multiple(self.every_days, news.since_day) <= news.day + SAME_DAY
+        return due and (self.only_while is None or self.only_while(news.regimens, news.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +105,13 @@ class Wakes:
         A metastasis is found, or seen again.
     on_days : frozenset of float
         These days after entry [days].
-    every_days : frozenset of float
-        Every so many days after entry [days], the day of entry included.
+    reviews : frozenset of Review
+        Looks every so many days.
     visits : bool
         Every planned visit, and any news at all.
+    never_while : function, optional
+        Of treatments and day: where it is true the rule has nothing to say whatever is new. Lost
+        when rules are merged.
     """
 
     symptoms: frozenset[str] = frozenset()
@@ -87,11 +120,14 @@ class Wakes:
     results: Mapping[str, Range] = field(default_factory=dict)
     lesions: bool = False
     on_days: frozenset[float] = frozenset()
-    every_days: frozenset[float] = frozenset()
+    reviews: frozenset[Review] = frozenset()
     visits: bool = False
+    never_while: OnTreatment | None = None
 
     def by(self, news: News) -> bool:
         """Whether `news` wakes the rule."""
+        if self.never_while is not None and self.never_while(news.regimens, news.day):
+            return False
         return (
             self.visits
             or (self.lesions and news.lesions)
@@ -104,7 +140,9 @@ class Wakes:
 
     def by_day(self, news: News) -> bool:
         """Whether a day of the schedule has come since the rules were last asked."""
-        return self.next_day(news.since_day) <= news.day + SAME_DAY
+        return any(
+            news.since_day + SAME_DAY < day <= news.day + SAME_DAY for day in self.on_days
+        ) or any(review.finds(news) for review in self.reviews)
 
     def by_result(self, name: str, value: float) -> bool:
         """Whether a result wakes the rule."""
@@ -114,7 +152,7 @@ class Wakes:
     def next_day(self, after: float) -> float:
         """Return the first day of the schedule later than `after` [days]; infinite without one."""
         days = [day for day in self.on_days if day > after + SAME_DAY]
-        days += [_next_multiple(every, after) for every in self.every_days]
+        days += [_next_multiple(review.every_days, after) for review in self.reviews]
         return min(days, default=math.inf)
 
     @property
@@ -131,7 +169,7 @@ class Wakes:
             {name: _both(self.results.get(name), other.results.get(name)) for name in names},
             lesions=self.lesions or other.lesions,
             on_days=self.on_days | other.on_days,
-            every_days=self.every_days | other.every_days,
+            reviews=self.reviews | other.reviews,
             visits=self.visits or other.visits,
         )
 
@@ -142,7 +180,7 @@ UNSAID = Wakes(visits=True)
 Anything = TypeVar("Anything", bound=Callable[..., Any])
 
 
-def wakes(
+def wakes(  # noqa: PLR0913 - one argument per kind of news
     *,
     symptoms: Iterable[str] = (),
     events: Iterable[str] = (),
@@ -151,6 +189,8 @@ def wakes(
     lesions: bool = False,
     on_days: Iterable[float] = (),
     every_days: float | None = None,
+    only_while: OnTreatment | None = None,
+    never_while: OnTreatment | None = None,
 ) -> Callable[[Anything], Anything]:
     """Declare when a rule can have something to say; at other times it is not asked.
 
@@ -166,7 +206,12 @@ def wakes(
         Days after entry [days].
     every_days : float, optional
         Every so many days, that of entry included [days].
+    only_while : function, optional
+        Of treatments and day: whether those reviews have anything to look at.
+    never_while : function, optional
+        Of treatments and day: whether the rule has nothing to say whatever is new.
     """
+    reviews = [] if every_days is None else [Review(float(every_days), only_while)]
     own = Wakes(
         frozenset(symptoms),
         frozenset(events),
@@ -174,7 +219,8 @@ def wakes(
         dict(results or {}),
         lesions=lesions,
         on_days=frozenset(float(day) for day in on_days),
-        every_days=frozenset() if every_days is None else frozenset({float(every_days)}),
+        reviews=frozenset(reviews),
+        never_while=never_while,
     )
 
     def declare(rule: Anything) -> Anything:

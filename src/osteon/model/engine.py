@@ -171,11 +171,10 @@ def advance(
     )
     count = np.zeros(n, np.int64)
     kernel = getattr(model.kernels, _chosen_kernel())
-    # Neighbouring lanes take a step together, so lives of one size go side by side.
-    queue = np.argsort(lives.sizes, kind="stable")
+    queue = _queue(lives, until, agenda, recording)
     kernel(
-        0, n, lives.day, until, rtol, lives.seed, lives.patients, lives.body, lives.lesions,
-        lives.followers, lives.lesion_followers, lives.sizes,
+        0, len(queue), lives.day, until, rtol, lives.seed, lives.patients,
+        lives.body, lives.lesions, lives.followers, lives.lesion_followers, lives.sizes,
         lives.constants, lives.lesion_constants, lives.inputs, lives.marks,
         lives.left, lives.lesion_left, lives.counts, lives.lesion_counts,
         lives.step, lives.status, lives.worst, lives.steps,
@@ -185,6 +184,19 @@ def advance(
     )  # fmt: skip
     row, slot = np.nonzero(np.arange(EVENTS_PER_CALL) < count[:, None])
     return Fired(row, day[row, slot], code[row, slot], lesion[row, slot])
+
+
+def _queue(lives: Lives, until: Floats, agenda: Agenda, recording: Recording) -> Integers:
+    """Return the lives that have anything to do, those of one size side by side.
+
+    Neighbouring lanes take a step together; and to fill a lane costs as much as some steps.
+    """
+    moving = lives.day < until
+    jumping = np.diff(agenda.start) > agenda.next
+    days = np.append(recording.days, np.inf)
+    reading = days[np.minimum(recording.next, len(days) - 1)] <= until
+    going = np.flatnonzero((lives.status == ALIVE) & (moving | jumping | reading))
+    return going[np.argsort(lives.sizes[going], kind="stable")]
 
 
 def _chosen_kernel() -> str:

@@ -92,6 +92,7 @@ class CareRecord:
             tuple(fresh.results),
             lesions=fresh.lesions,
             visit=visit,
+            regimens=self.regimens,
         )
 
     def booked_by(self, what: str, site: str, day: float) -> bool:

@@ -123,7 +123,7 @@ def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> N
         day = ward.day(row)
         news = record.take_news(day, visit=visit)
         ward.next_scheduled[row] = wakes.next_day(day)
-        if wakes.by(news):
+        if ward.policy.wakened(news):
             record.observations += ward.panel.enter(row, day)
             chart = record.chart(day, ward.known.of(row))
             carry_out(ward, row, ward.policy.decide(chart, news))

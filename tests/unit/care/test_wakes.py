@@ -3,9 +3,20 @@ import math
 import pytest
 from hypothesis import given, settings
 
-from osteon.care import ANY_RESULT, News, Policy, Wakes, above, below, outside, refer, wakes
+from osteon.care import (
+    ANY_RESULT,
+    News,
+    Policy,
+    Regimen,
+    Wakes,
+    above,
+    below,
+    outside,
+    refer,
+    wakes,
+)
 from osteon.care.alarms import Alarms
-from osteon.care.wakes import wakes_of
+from osteon.care.wakes import Review, wakes_of
 from support.charts import charts, lived_on, more, news_between, stock_rules
 
 
@@ -59,8 +70,19 @@ def test_results_wake_at_the_limit_and_beyond(limits, value, woken):
     assert not own.by_result("gfr", value)
 
 
+def test_a_review_is_for_those_it_has_something_to_look_at():
+    def taking(regimens, day):
+        return any(own.name == "codeine" and own.running(day) for own in regimens)
+
+    own = wakes_of(rule_woken(every_days=5, only_while=taking))
+    assert not own.by(later())
+    assert own.by(later(regimens=[Regimen("codeine", None, 3.0)]))
+    assert not own.by(later(regimens=[Regimen("codeine", None, 3.0, 8.0)]))
+    assert not own.by(News(day=9.0, since_day=8.0, regimens=[Regimen("codeine", None, 3.0)]))
+
+
 def test_the_next_day_of_a_schedule():
-    own = Wakes(on_days=frozenset({0.0, 40.0}), every_days=frozenset({28.0}))
+    own = Wakes(on_days=frozenset({0.0, 40.0}), reviews=frozenset({Review(28.0)}))
     assert [own.next_day(day) for day in (-math.inf, 0, 28, 40, 56)] == [0, 28, 40, 56, 84]
     assert Wakes().next_day(0) == math.inf
     assert own.next_day(56 - 1e-12) == 84

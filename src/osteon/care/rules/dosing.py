@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from osteon.care.chart import Chart
+from osteon.care.courses import on_course
 from osteon.care.orders import Order, assess, start
 from osteon.care.policy import Rule
 from osteon.care.rules.dosing_changes import (
@@ -79,6 +80,7 @@ def _begin(setting: Setting, indicated: Callable[[Chart], bool]) -> Rule:
         events=SKELETAL_EVENTS if late else (),
         procedures=(*DENTAL_PROCEDURES, *(BONE_PROCEDURES if late else ())),
         results={"calcium": ANY_RESULT, "gfr": ANY_RESULT, "dental_check": ANY_RESULT},
+        never_while=on_course(drug),
     )
     def bone_agent(chart: Chart) -> Iterator[Order]:
         """Start the bone agent once it is safe (2026).

@@ -1,9 +1,10 @@
 """Slot `dosing`, once under way: held, adjusted to the kidney, stretched, and made safe to end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from osteon.care.chart import Chart
+from osteon.care.courses import off_course, on_course
 from osteon.care.entries import Regimen
 from osteon.care.orders import Order, assess, give, start, stop
 from osteon.care.policy import Rule, gives
@@ -49,7 +50,11 @@ def adjust_dose(setting: Setting) -> Rule:
     drug = setting.prescription.drug
     full = setting.figure("care_zoledronic_gfr_full_ml_per_min")
 
-    @wakes(results={"gfr": below(full)}, every_days=REVIEW_DAYS)
+    def on_less(taken: Sequence[Regimen], day: float) -> bool:
+        plans = (_plan_of(own) for own in taken if own.name == drug and own.running(day))
+        return any(plan and plan.dose_mg < setting.prescription.dose_mg for plan in plans)
+
+    @wakes(results={"gfr": below(full)}, every_days=REVIEW_DAYS, only_while=on_less)
     def bone_agent_dose(chart: Chart) -> Iterator[Order]:
         """Give the dose that kidney function allows, from the next dose on (zometa_label, 2026).
 
@@ -80,7 +85,12 @@ def stretch_interval(setting: Setting) -> Rule:
     stretched_days = setting.figure("care_stretched_interval_days")
     stable_days = setting.figure("care_stable_for_days")
 
-    @wakes(every_days=REVIEW_DAYS, events=SKELETAL_EVENTS, procedures=BONE_PROCEDURES)
+    @wakes(
+        events=SKELETAL_EVENTS,
+        procedures=BONE_PROCEDURES,
+        every_days=REVIEW_DAYS,
+        only_while=on_course(drug),
+    )
     def bone_agent_interval(chart: Chart) -> Iterator[Order]:
         """Every 12 weeks after a year without events for half of it; monthly after one (2026).
 
@@ -115,7 +125,7 @@ def protect_from_rebound(setting: Setting) -> Rule:
     dose = Prescription.parse("zoledronic acid 4 mg iv over 15 min once", setting.library.drugs)
 
     @gives(dose.drug)
-    @wakes(every_days=REVIEW_DAYS)
+    @wakes(every_days=REVIEW_DAYS, only_while=off_course(drug))
     def rebound_protection(chart: Chart) -> Iterator[Order]:
         """One zoledronic acid six months after the last denosumab, against rebound (2026).
 

@@ -1,6 +1,6 @@
 """Slot `pain`: the ladder of painkillers, and radiotherapy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from osteon.care.chart import Chart
@@ -22,6 +22,7 @@ LADDER = (
     ("morphine_pump",),
 )
 RESCUE = "rescue_morphine"
+_PAINKILLERS = frozenset(name for rung in LADDER for name in rung)
 _STRONG = 2
 
 
@@ -96,7 +97,12 @@ def climb_ladder(setting: Setting) -> Rule:
     """Return the rule that moves a patient up and down the ladder."""
     ladder = _Ladder.of(setting)
 
-    @wakes(symptoms=BONE_PAINS, results={"pain": above(ladder.moderate)}, every_days=REVIEW_DAYS)
+    @wakes(
+        symptoms=BONE_PAINS,
+        results={"pain": above(ladder.moderate)},
+        every_days=REVIEW_DAYS,
+        only_while=_on_painkiller,
+    )
     def analgesics(chart: Chart) -> Iterator[Order]:
         """Non-opioid, weak opioid, strong opioid; pills, patch, pump; with rescue doses (1987).
 
@@ -113,6 +119,10 @@ def climb_ladder(setting: Setting) -> Rule:
             yield from ladder.move(chart, regimen, wanted, f"pain {pain.worst:.0f} of 10")
 
     return analgesics
+
+
+def _on_painkiller(taken: Sequence[Regimen], day: float) -> bool:
+    return any(own.name in _PAINKILLERS and own.running(day) for own in taken)
 
 
 def _may_step_down(chart: Chart) -> bool:

@@ -1,6 +1,6 @@
 """Slot `pain`: radiotherapy for bones that hurt in spite of painkillers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from osteon.care.chart import Chart
@@ -26,6 +26,7 @@ class _Limits:
     again_days: float
     courses: float
     fit_up_to: float
+    painkillers: Mapping[str, int]
 
     @classmethod
     def of(cls, setting: Setting) -> "_Limits":
@@ -36,6 +37,11 @@ class _Limits:
             setting.figure("care_radiotherapy_again_days"),
             setting.figure("care_radiotherapy_courses"),
             setting.figure("care_long_course_performance"),
+            {
+                name: own.step
+                for name, own in setting.library.medicines.items()
+                if isinstance(own, Analgesic)
+            },
         )
 
     def why_irradiate(self, chart: Chart, score: float, taken: float) -> str:
@@ -53,11 +59,18 @@ class _Limits:
         return ""
 
     def _painkillers(self, chart: Chart) -> Iterator[tuple[Regimen, int]]:
-        medicines = self.setting.library.medicines
         for own in chart.regimens:
-            medicine = medicines.get(own.name) if own.treatment is None else None
-            if isinstance(medicine, Analgesic):
-                yield own, medicine.step
+            if own.treatment is None and own.name in self.painkillers:
+                yield own, self.painkillers[own.name]
+
+    def on_no_painkiller(self, taken: Sequence[Regimen], _: float) -> bool:
+        """Whether no painkiller was ever taken."""
+        return not any(own.treatment is None and own.name in self.painkillers for own in taken)
+
+    def on_strong_opioid(self, taken: Sequence[Regimen], day: float) -> bool:
+        """Whether a strong opioid is among what is taken."""
+        running = [own.name for own in taken if own.treatment is None and own.running(day)]
+        return any(self.painkillers.get(name) == _STRONG for name in running)
 
     def painful_sites(self, chart: Chart, score: float) -> list[str]:
         """Return the bones with a metastasis that explain the pain, the worst first."""
@@ -95,6 +108,8 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         results={"pain": above(limits.painful)},
         lesions=True,
         every_days=REVIEW_DAYS,
+        only_while=limits.on_strong_opioid,
+        never_while=limits.on_no_painkiller,
     )
     def radiotherapy_for_pain(chart: Chart) -> Iterator[Order]:
         """8 Gy once for a metastasis whose pain painkillers do not settle, or strong opioids alone.

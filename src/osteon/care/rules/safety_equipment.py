@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from osteon.care.chart import Chart
+from osteon.care.courses import on_course
 from osteon.care.orders import Order, start
 from osteon.care.policy import Rule
 from osteon.care.setting import Setting
@@ -15,7 +16,7 @@ _EQUIPMENT = "home_safety_equipment"
 def usual(_setting: Setting) -> Rule:
     """Offer equipment to those who are confused, dizzy or weak, or have fallen."""
 
-    @wakes(symptoms=_SIGNS, events=("fall",))
+    @wakes(symptoms=_SIGNS, events=("fall",), never_while=on_course(_EQUIPMENT))
     def safety_equipment(chart: Chart) -> Iterator[Order]:
         """Rails, walking frame and shower seat for those at risk of falls (clemson_2023).
 
