@@ -207,18 +207,10 @@ def advance_lanes(
                 )
                 for j in range(CROSSINGS):
                     if g0[j, l] < 0.0 <= g1[j, l]:
-                        low, high = 0.0, 1.0
-                        for _ in range(BISECTIONS):
-                            middle = 0.5 * (low + high)
-                            lane_dense(
-                                l, middle, hl, size, c[p], ly, ln, y1, n1, s, sn, start, yo, no
-                            )
-                            lane_follow(l, middle, hl, size, lv, lvn, path, pathn, vo, vno)
-                            crossings(yo, no, size, c[p], d[p], u[p], mark[p], vo, vno, g2)
-                            if g2[j] < 0.0:
-                                low = middle
-                            else:
-                                high = middle
+                        high = lane_crossing(
+                            l, j, hl, size, c[p], d[p], u[p], mark[p], ly, ln, y1, n1, s, sn,
+                            lv, lvn, path, pathn, start, yo, no, vo, vno, g2,
+                        )  # fmt: skip
                         if high < share[l]:
                             share[l], fired[l], struck[l] = high, CROSSING_EVENT[j], -1
             if fired[l] >= 0:

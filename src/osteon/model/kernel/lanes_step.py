@@ -75,3 +75,21 @@ def lane_follow(l, x, h, size, v, vn, path, pathn, out, outn):
             a = PATH * j
             parts = pathn[i, a, l], pathn[i, a + 1, l], pathn[i, a + 2, l]
             outn[i, j] = followed(x, h, vn[i, j, l], parts[0], parts[1], parts[2])
+
+
+@njit(**COMPILE)
+def lane_crossing(
+    l, which, h, size, c, d, u, mark, y, n, y1, n1, s, sn, v, vn, path, pathn, start, yo, no, vo, vno, out
+):  # fmt: skip
+    """Return the share of one lane's step at which crossing `which` rises through zero."""
+    low, high = 0.0, 1.0
+    for _ in range(BISECTIONS):
+        middle = 0.5 * (low + high)
+        lane_dense(l, middle, h, size, c, y, n, y1, n1, s, sn, start, yo, no)
+        lane_follow(l, middle, h, size, v, vn, path, pathn, vo, vno)
+        crossings(yo, no, size, c, d, u, mark, vo, vno, out)
+        if out[which] < 0.0:
+            low = middle
+        else:
+            high = middle
+    return high
