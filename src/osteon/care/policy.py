@@ -56,9 +56,9 @@ class Policy:
     def _alarms(self) -> Alarms:
         return Alarms.of([wakes_of(rule) for rule in self.rules])
 
-    def wakened(self, news: News) -> bool:
-        """Whether the news wakes any of the rules."""
-        return bool(self._alarms.woken(news))
+    def woken(self, news: News) -> tuple[Rule, ...]:
+        """Return the rules that the news wakes, in order."""
+        return tuple(self.rules[place] for place in self._alarms.woken(news))
 
     def decide(self, chart: Chart, news: News | None = None) -> tuple[Order, ...]:
         """Ask the rules in order.
@@ -81,10 +81,12 @@ class Policy:
         RuleError
             When a rule fails; names rule, patient and day.
         """
-        asked = self.rules
-        if news is not None:
-            asked = tuple(self.rules[place] for place in self._alarms.woken(news))
-        return settle([order for rule in asked for order in _ask(rule, chart)])
+        return ask(self.rules if news is None else self.woken(news), chart)
+
+
+def ask(rules: Iterable[Rule], chart: Chart) -> tuple[Order, ...]:
+    """Ask rules in order; see `Policy.decide`."""
+    return settle([order for rule in rules for order in _ask(rule, chart)])
 
 
 def gives(*drugs: str) -> Callable[[Anything], Anything]:

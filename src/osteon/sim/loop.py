@@ -16,7 +16,7 @@ from functools import partial
 
 import numpy as np
 
-from osteon.care.policy import Policy
+from osteon.care.policy import Policy, ask
 from osteon.library.library import Library
 from osteon.model.engine import Integers, Lives, advance
 from osteon.model.parameters import DrugSlots
@@ -123,7 +123,7 @@ def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> N
         day = ward.day(row)
         news = record.take_news(day, visit=visit)
         ward.next_scheduled[row] = wakes.next_day(day)
-        if ward.policy.wakened(news):
+        if woken := ward.policy.woken(news):
             record.observations += ward.panel.enter(row, day)
             chart = record.chart(day, ward.known.of(row))
-            carry_out(ward, row, ward.policy.decide(chart, news))
+            carry_out(ward, row, ask(woken, chart))
