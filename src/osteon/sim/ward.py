@@ -222,7 +222,8 @@ class Ward:
     def next_stops(self) -> Floats:
         """Return the day on which each life stops next [days]."""
         visits = np.append(self.plan.visits, np.inf)[self.next_visit]
-        return np.asarray(np.minimum(np.minimum(visits, self.calendar.next_stop), self.ends))
+        planned = np.minimum(visits, self.next_scheduled)
+        return np.asarray(np.minimum(np.minimum(planned, self.calendar.next_stop), self.ends))
 
     def patient(self, row: int) -> int:
         """Return the number of the patient in a row."""

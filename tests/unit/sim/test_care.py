@@ -281,3 +281,14 @@ def test_orders_that_change_nothing_are_not_written_down():
 
     orders = live(people(3), only(rule))["orders"]
     assert orders[["verb", "day"]].to_numpy().tolist() == [["start", 0.0]] * 3
+
+
+def test_a_rule_is_asked_on_its_own_days_also_between_visits():
+    days = []
+
+    @wakes(on_days=(17,), every_days=50)
+    def rule(chart):
+        days.append(chart.day)
+
+    live(people(1), only(rule), Plan(110.0), jobs=1)
+    assert days == [0.0, 17.0, 50.0, 100.0]
