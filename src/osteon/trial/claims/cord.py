@@ -47,7 +47,7 @@ def first_day(days: Floats, happens: NDArray[np.bool_]) -> Floats:
 
 def pain_first(clinic: Clinic) -> Mapping[str, float]:
     """C053: pain in the spine weeks before weakness."""
-    seen = alone(clinic, spine(doubling="220 days"))
+    seen = clinic.see(spine(n=200, doubling="260 days"), "3 years", PRONE, every="2 days")
     days, pain = seen.days_of("spinal_pain_0_10")
     _, deficit = seen.days_of("leg_deficit")
     hurts, weak = first_day(days, pain >= FEELS), first_day(days, deficit >= WEAK)
@@ -128,21 +128,6 @@ def runs_down(clinic: Clinic) -> Mapping[str, float]:
     return shares
 
 
-def sphincters(clinic: Clinic) -> Mapping[str, float]:
-    """C060: late, after weakness."""
-    seen = alone(clinic)
-    days, trouble = seen.days_of("sphincter_0_1")
-    _, deficit = seen.days_of("leg_deficit")
-    weak, late = first_day(days, deficit >= WEAK), first_day(days, trouble >= WALKS)
-    pressed, had = np.isfinite(weak), np.isfinite(late)
-    return {
-        "ever with trouble": 100 * float(np.mean(had[pressed])) if pressed.any() else 0.0,
-        "of these, after weakness began": 100 * float(np.mean(late[had] > weak[had]))
-        if had.any()
-        else float("nan"),
-    }
-
-
 SHOWS = {
     "C052": presses,
     "C053": pain_first,
@@ -150,5 +135,4 @@ SHOWS = {
     "C055": legs,
     "C056": neck,
     "C057": runs_down,
-    "C060": sphincters,
 }

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from osteon.care.rules.triage import triage
 from osteon.trial.claims.clinic import Clinic, People
-from osteon.trial.claims.cord import PRESSED, PRONE, WALKS, WEAK, alone, spine
+from osteon.trial.claims.cord import PRESSED, PRONE, WALKS, WEAK, alone, first_day, spine
 from osteon.trial.claims.seen import Floats, Seen, ratio
 
 RAYS, SURGERY, STEROID = "radiotherapy_30gy_10", "decompressive_surgery", "dexamethasone"
@@ -53,6 +53,22 @@ def weak(clinic: Clinic) -> Mapping[str, float]:
 def percent(happens: NDArray[np.bool_]) -> float:
     """Return the share that holds [%]; not a number of nobody."""
     return 100 * float(np.mean(happens)) if len(happens) else float("nan")
+
+
+def sphincters(clinic: Clinic) -> Mapping[str, float]:
+    """C060: half by then, and late, after weakness."""
+    trouble = _at_known(*in_care(clinic), "sphincter_0_1")
+    untreated = alone(clinic)
+    days, late = untreated.days_of("sphincter_0_1")
+    _, deficit = untreated.days_of("leg_deficit")
+    begun, weakened = first_day(days, late >= WALKS), first_day(days, deficit >= WEAK)
+    had = np.isfinite(begun)
+    return {
+        "with trouble when it is known": percent(trouble >= WALKS),
+        "of those ever with trouble untreated, after weakness began": percent(
+            begun[had] > weakened[had]
+        ),
+    }
 
 
 def call_at_once(clinic: Clinic) -> Mapping[str, float]:
@@ -136,6 +152,7 @@ def too_ill(clinic: Clinic) -> Mapping[str, float]:
 SHOWS = {
     "C058": numb,
     "C059": weak,
+    "C060": sphincters,
     "C061": call_at_once,
     "C062": just_starting,
     "C064": often_radiated,

@@ -45,8 +45,8 @@ class OnWeakness:
             yield treat(name, site="thoracic", because=WHY, urgency="emergency now", in_days=wait)
 
 
-def _told_at_once(clinic: Clinic, rule: OnWeakness) -> Seen:
-    people = spine(n=150, doubling="120 days")
+def _told_at_once(clinic: Clinic, rule: OnWeakness, doubling: str = "100 days") -> Seen:
+    people = spine(n=150, doubling=doubling)
     return clinic.see(people, "1 year", PRONE, every="1 day", cord=rule, reporting="prompt")
 
 
@@ -62,14 +62,12 @@ def _after_weakness(seen: Seen, name: str, later: float = LATER_DAYS) -> Floats:
 
 def with_steroid(clinic: Clinic) -> Mapping[str, float]:
     """C065: more walk with the steroid."""
+    rules = {steroid: OnWeakness((RAYS,), 1.0, steroid=steroid) for steroid in (True, False)}
     walking = {
         steroid: percent(
-            _after_weakness(
-                _told_at_once(clinic, OnWeakness((RAYS,), 1.0, steroid=steroid)), "walking"
-            )
-            > WALKS
+            _after_weakness(_told_at_once(clinic, rule, "140 days"), "walking") > WALKS
         )
-        for steroid in (True, False)
+        for steroid, rule in rules.items()
     }
     return {
         "walking with the steroid": walking[True],

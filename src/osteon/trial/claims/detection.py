@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CANCERS = ("breast", "prostate", "lung", "kidney")
 IMAGES = ("xray", "ct", "mri", "pet_fdg", "pet_fluoride", "bone_scan")
 ALL = "xray, ct, mri, pet_fdg, pet_fluoride, pet_psma, bone_scan every 24 weeks"
-SEES_ENOUGH = 60.0
+SEES_ENOUGH = 70.0
 
 
 def _looked(clinic: Clinic, cancers: tuple[str, ...] = CANCERS) -> "DataFrame":
@@ -48,7 +48,9 @@ def images(clinic: Clinic) -> Mapping[str, float]:
     looks = _looked(clinic)
     shares = [_shown(looks, image) for image in IMAGES]
     return {
-        "kinds of image that show 6 in 10 or more": float(np.sum(np.array(shares) >= SEES_ENOUGH)),
+        "kinds of image, of six, that show more than 70 %": float(
+            np.sum(np.array(shares) >= SEES_ENOUGH)
+        ),
         "best of them": float(np.nanmax(shares)),
     }
 
@@ -57,10 +59,10 @@ def xray(clinic: Clinic) -> Mapping[str, float]:
     """C084: late and large."""
     looks = _looked(clinic)
     change = np.abs(looks.mineral - 1)
-    faint = looks[(looks.diameter_mm < 10) | (change < 0.3)]
+    faint = looks[(looks.diameter_mm < 10) | (change < 0.5)]
     plain = looks[(looks.diameter_mm > 20) & (change > 0.5)]
     return {
-        "shown, smaller than 1 cm or change of mineral below 30 %": _shown(faint, "xray"),
+        "shown, smaller than 1 cm or change of mineral below 50 %": _shown(faint, "xray"),
         "shown, larger than 2 cm with a change above 50 %": _shown(plain, "xray"),
     }
 
@@ -73,7 +75,9 @@ def ct(clinic: Clinic) -> Mapping[str, float]:
     first = {image: _first_shown(seen, image) for image in ("ct", "xray")}
     return {
         "shown by CT minus shown by X-ray": _shown(looks, "ct") - _shown(looks, "xray"),
-        "lead of CT over X-ray, median": float(np.median(first["xray"] - first["ct"])),
+        "lead of CT over X-ray, in the quarter with the longest": float(
+            np.quantile(first["xray"] - first["ct"], 0.75)
+        ),
     }
 
 

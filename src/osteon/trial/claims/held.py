@@ -79,7 +79,18 @@ def plate(clinic: Clinic) -> Mapping[str, float]:
         "disability after eight weeks, operated minus not": float(np.nanmean(differences))
         if differences
         else float("nan"),
+        "disability eight weeks after the operation, on a break minus planned": _later(cared, PLATE)
+        - _later(clinic.see(people, "1 year", NOBODY_DIES, imaging="usual", fracture="usual"), ROD),
     }
+
+
+def _later(seen: Seen, operation: str) -> float:
+    """Return the mean disability eight weeks after an operation [points of 24]."""
+    days, disability = seen.days_of("disability_0_24")
+    at = _first(seen, operation) + 56.0
+    rows = np.flatnonzero(at < days[-1])
+    scores = disability[rows, np.searchsorted(days, at[rows])]
+    return float(np.nanmean(scores)) if len(rows) else float("nan")
 
 
 def cement(clinic: Clinic) -> Mapping[str, float]:

@@ -17,7 +17,7 @@ CASE = "osteonecrosis_of_jaw"
 DENOSUMAB = "denosumab 120 mg sc q4w"
 ZOLEDRONIC_ACID = "zoledronic acid 4 mg iv over 15 min q4w"
 EXTRACTION, FILLING = "tooth_extraction", "filling"
-MANY = People(n=350)
+MANY, AS_IN_TRIALS = People(n=350), People(n=600)
 YEAR, HALF_YEAR, QUARTER = 365.25, 182.6, 91.0
 
 
@@ -56,7 +56,10 @@ def cases(clinic: Clinic) -> Mapping[str, float]:
     """C097: one or two in a hundred a year, next to none without drug."""
     agents = {"denosumab": DENOSUMAB, "zoledronic acid": ZOLEDRONIC_ACID, "no drug": "none"}
     return {
-        name: 100 * _on(clinic, agent, dental="symptoms only").per_year(CASE)
+        name: 100
+        * clinic.see(AS_IN_TRIALS, "34 months", bone_agent=agent, dental="symptoms only").per_year(
+            CASE
+        )
         for name, agent in agents.items()
     }
 
