@@ -13,6 +13,7 @@ from osteon.cli.output import print_frame, print_rich
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from osteon.library.library import Library
     from osteon.trial.trial import Trial
 
 OUTSIDE_TOLERANCE = 1
@@ -32,9 +33,9 @@ def reproduce(
 ) -> None:
     """Run published trials and compare with what was reported.
 
-    Without NAME: every published trial of the library.
+    Without NAME: every trial of the library that has reported numbers.
     """
-    names = names or tuple(load_library(options.library).trials)
+    names = names or _published(load_library(options.library))
     # Every file is read before the first is run: a fault in the last must not cost an hour.
     trials = [load_trial(name, options) for name in names]
     comparisons = {}
@@ -50,6 +51,11 @@ def reproduce(
     outside = any((frame["verdict"] == "outside").any() for frame in comparisons.values())
     if strict and outside:
         ctx.exit(OUTSIDE_TOLERANCE)
+
+
+def _published(library: Library) -> tuple[str, ...]:
+    """Return the trials that have something to be compared with."""
+    return tuple(name for name, trial in library.trials.items() if trial.reported)
 
 
 def _print_comparison(comparison: DataFrame, trial: Trial) -> None:

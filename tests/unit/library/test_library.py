@@ -39,7 +39,9 @@ def shipped(name):
 def test_everything_the_product_names_is_there(library):
     assert set(library.drugs) == {"denosumab", "zoledronic_acid", "pamidronate"}
     assert set(library.cancers) == CANCERS
-    assert set(library.trials) == {"stopeck_2010", "fizazi_2011", "henry_2011"}
+    published = {"stopeck_2010", "fizazi_2011", "henry_2011"}
+    assert set(library.trials) == {*published, "standards_of_care"}
+    assert {name for name, trial in library.trials.items() if trial.reported} == published
 
 
 def test_the_shipped_library_is_read_once(library):

@@ -7,7 +7,7 @@ import pytest
 from osteon.library.library import Library
 
 library = Library.load()
-TRIALS = tuple(library.trials.values())
+TRIALS = tuple(trial for trial in library.trials.values() if trial.reported)
 
 
 def rows(name, endpoint, measure):
