@@ -87,7 +87,10 @@ def trial(monkeypatch, tmp_path) -> FakeTrial:
     fake = FakeTrial()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(osteon, "Trial", fake, raising=False)
-    library = SimpleNamespace(trials={"stopeck_2010": 1, "fizazi_2011": 2})
+    published = SimpleNamespace(reported=[1])
+    design = SimpleNamespace(reported=[])
+    trials = {"stopeck_2010": published, "fizazi_2011": published, "standards_of_care": design}
+    library = SimpleNamespace(trials=trials)
     for module in (execute, reproduce):
         monkeypatch.setattr(module, "load_library", lambda _folders: library)
     return fake

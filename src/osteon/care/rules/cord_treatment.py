@@ -25,6 +25,7 @@ class _Limits:
     paraplegia_days: float
     wound_days: float
     again_days: float
+    lesions: float
     surgery: bool
 
     @classmethod
@@ -35,6 +36,7 @@ class _Limits:
             setting.figure("care_cord_paraplegia_days"),
             setting.figure("care_cord_postoperative_radiotherapy_days"),
             setting.figure("care_cord_irradiated_days"),
+            setting.figure("care_cord_surgery_lesions"),
             surgery=surgery,
         )
 
@@ -57,6 +59,7 @@ class _Limits:
     def _can_be_operated(self, chart: Chart, event: ChartEvent) -> bool:
         return (
             self._is_fit(chart)
+            and len(chart.lesions) <= self.lesions
             and len({own.site for own in _episode(chart, event)}) == 1
             and not _paralysed_for(chart, event, self.paraplegia_days)
         )

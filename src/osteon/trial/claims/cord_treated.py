@@ -114,7 +114,7 @@ def often_radiated(clinic: Clinic) -> Mapping[str, float]:
     """C064: mostly radiation alone."""
     treated, operated = list[bool](), list[bool]()
     for cancer in ("breast", "prostate", "lung"):
-        seen = clinic.see(People(cancer, n=150), "3 years", care="usual")
+        seen = clinic.see(People(cancer, n=500), "3 years", care="usual")
         known = seen.events(PRESSED)
         for who, day in known.groupby("patient").known_day.min().dropna().items():
             done = seen["procedures"]
