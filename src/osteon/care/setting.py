@@ -41,6 +41,12 @@ class Setting:
             raise InputError("this rule follows a prescription of a bone agent, and none is given")
         return self.bone_agent
 
+    @property
+    def gives_inhibitor(self) -> bool:
+        """Whether the bone agent of the arm is a RANKL inhibitor."""
+        own = self.bone_agent
+        return own is not None and self.library.drug(own.drug).kind == "rankl_inhibitor"
+
     def figure(self, name: str) -> float:
         """Return a figure of a guideline, in the unit that its name states.
 

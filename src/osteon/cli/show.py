@@ -17,19 +17,6 @@ if TYPE_CHECKING:
 
     from osteon.library.library import Library
 
-KINDS = (
-    "drugs",
-    "medicines",
-    "procedures",
-    "assessments",
-    "symptoms",
-    "standards",
-    "cancers",
-    "sites",
-    "endpoints",
-    "trials",
-)
-
 
 @click.command()
 @click.argument("name", required=False)
@@ -46,10 +33,16 @@ def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
     facts = load_library(library)
     if name is None:
         _print_overview(facts, output)
-    elif plain(name) in (*KINDS, "parameters"):
+    elif plain(name) in (*_kinds(), "parameters"):
         _print_kind(facts, plain(name), output)
     else:
         _print_entry(facts, name, output)
+
+
+def _kinds() -> tuple[str, ...]:
+    from osteon.library.library import KINDS
+
+    return (*KINDS, "trials")
 
 
 def find_entries(library: Library, name: str) -> list[tuple[str, Any]]:
@@ -80,13 +73,13 @@ def find_entries(library: Library, name: str) -> list[tuple[str, Any]]:
         found.append(("parameter", library.parameters[name]))
     if found:
         return found
-    known = [*(entry for kind in KINDS for entry in getattr(library, kind)), *library.parameters]
+    known = [*(entry for kind in _kinds() for entry in getattr(library, kind)), *library.parameters]
     raise InputError(f'nothing in the library is called "{name}"{hint(name, known)}')
 
 
 def overview_rows(library: Library) -> Iterator[tuple[str, str, str]]:
     """Yield kind, name and title of every entry but the parameters."""
-    for kind in KINDS:
+    for kind in _kinds():
         entries: Mapping[str, Any] = getattr(library, kind)
         yield from ((kind, name, entry.title) for name, entry in entries.items())
 

@@ -28,7 +28,7 @@ def as_prescribed(setting: Setting) -> Rule:
     A RANKL inhibitor can drop calcium at once, so it comes with a calcium when none is known.
     """
     prescription = setting.prescription
-    lowers_calcium_fast = _is_inhibitor(setting)
+    lowers_calcium_fast = setting.gives_inhibitor
 
     @wakes(on_days=(0,))
     def bone_agent(chart: Chart) -> Iterator[Order]:
@@ -62,7 +62,7 @@ def _go_on(setting: Setting) -> tuple[Rule, ...]:
     rules = [hold_bone_agent(setting)]
     if gfr_matters(setting):
         rules.append(adjust_dose(setting))
-    if _is_inhibitor(setting):
+    if setting.gives_inhibitor:
         rules.append(protect_from_rebound(setting))
     return tuple(rules)
 
@@ -120,17 +120,13 @@ def _has_had_an_event(chart: Chart) -> bool:
     return bool(days_of_skeletal_events(chart))
 
 
-def _is_inhibitor(setting: Setting) -> bool:
-    return setting.library.drug(setting.prescription.drug).kind == "rankl_inhibitor"
-
-
 def _lacking(chart: Chart, setting: Setting, calcium_least: float) -> list[str]:
     """Return what must be measured, or be better, before a dose."""
     lacking = []
     if chart.known("calcium"):
         if chart.last("calcium") < calcium_least:
             lacking.append("calcium")
-    elif _is_inhibitor(setting):
+    elif setting.gives_inhibitor:
         lacking.append("calcium")
     return lacking if gfr_allows(chart, setting) else [*lacking, "gfr"]
 

@@ -145,10 +145,9 @@ def _drug(
 
 def _inhibitor(setting: Setting) -> Prescription:
     """Return one dose of the arm's own RANKL inhibitor, or of denosumab where it has none."""
-    drugs, own = setting.library.drugs, setting.bone_agent
-    if own is not None and drugs[own.drug].kind == "rankl_inhibitor":
-        return replace(own, interval_days=None, count=None)
-    return Prescription.parse(DENOSUMAB, drugs)
+    if setting.gives_inhibitor:
+        return replace(setting.prescription, interval_days=None, count=None)
+    return Prescription.parse(DENOSUMAB, setting.library.drugs)
 
 
 def _fluids(chart: Chart, taken: float, why: str, urgency: Urgency) -> Iterator[Order]:
