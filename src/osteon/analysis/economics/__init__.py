@@ -1,0 +1,1 @@
+"""Decision analysis: pure functions on costs, effects and draws of them."""

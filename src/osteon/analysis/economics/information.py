@@ -1,0 +1,66 @@
+"""What it would be worth to know: all parameters at once, or some of them.
+
+The partial value is estimated by regression: net benefit is smoothed on the parameters of
+interest, and the mean of the best of the fitted values is compared with the best of the means.
+
+References
+----------
+strong_2014, eilers_1996
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from osteon.analysis.economics.benefit import net_monetary_benefit
+from osteon.analysis.economics.splines import smooth
+
+Floats = NDArray[np.float64]
+
+
+def evpi(costs: ArrayLike, effects: ArrayLike, thresholds: ArrayLike) -> Floats:
+    """Return the expected value of perfect information per patient [currency].
+
+    Parameters
+    ----------
+    costs, effects : array, shape (n_draws, n_strategies)
+    thresholds : array, shape (n_thresholds,)
+
+    Returns
+    -------
+    array, shape (n_thresholds,)
+        Never below 0.
+    """
+    cost, effect = np.asarray(costs, float), np.asarray(effects, float)
+    return np.array(
+        [
+            _gain(net_monetary_benefit(cost, effect, threshold))
+            for threshold in np.asarray(thresholds, float)
+        ]
+    )
+
+
+def evppi(benefit: ArrayLike, parameters: ArrayLike) -> float:
+    """Return the expected value of partial perfect information per patient [currency].
+
+    The smoother is an additive penalised cubic B-spline in each parameter, its penalty chosen by
+    generalised cross-validation (a generalised additive model without interactions).
+
+    Parameters
+    ----------
+    benefit : array, shape (n_draws, n_strategies)
+        Net monetary benefit at one threshold.
+    parameters : array, shape (n_draws,) or (n_draws, n_parameters)
+        Draws of what would be known.
+    """
+    nmb = np.asarray(benefit, float)
+    known = np.asarray(parameters, float).reshape(len(nmb), -1)
+    # Only differences between strategies decide; without their common part the fit is closer.
+    increments = nmb - nmb[:, :1]
+    fitted = np.column_stack(
+        [np.zeros(len(nmb)), *(smooth(known, column) for column in increments[:, 1:].T)]
+    )
+    return _gain(fitted)
+
+
+def _gain(benefit: Floats) -> float:
+    return max(0.0, float(benefit.max(axis=1).mean() - benefit.mean(axis=0).max()))
