@@ -69,7 +69,9 @@ def test_remission_log_rank_and_cox_of_the_textbooks():
     assert log_rank(WEEKS, RELAPSED, TREATED).statistic == pytest.approx(16.79, abs=5e-3)
     ratio = hazard_ratio(WEEKS, RELAPSED, ~TREATED)
     assert np.log(ratio.value) == pytest.approx(1.5721, abs=5e-5)
-    assert np.log(ratio.high / ratio.low) / 2 / NORMAL_QUANTILE == pytest.approx(0.4124, abs=5e-5)
+    assert np.log(ratio.ci_high / ratio.ci_low) / 2 / NORMAL_QUANTILE == pytest.approx(
+        0.4124, abs=5e-5
+    )
 
 
 def test_cox_with_ties_against_r():
@@ -106,7 +108,7 @@ def test_kaplan_meier_interval_and_median_against_r():
     assert curve.low[rows] == pytest.approx([0.7717256730926, 0.4676477687501, 0.0563488071988])
     assert curve.high[rows] == pytest.approx([0.927899169278, 0.701723549742, 0.257172177146])
     median = curve.median()
-    assert (median.value, median.low, median.high) == (36.0, 29.0, 41.0)
+    assert (median.value, median.ci_low, median.ci_high) == (36.0, 29.0, 41.0)
 
 
 def test_mean_cumulative_count_against_r():

@@ -8,8 +8,9 @@ from osteon.analysis.changes import median
 from osteon.analysis.cox import hazard_ratio
 from osteon.analysis.cumulative_count import mean_cumulative_count
 from osteon.analysis.logrank import log_rank
-from osteon.analysis.proportions import proportion
+from osteon.analysis.proportions import proportion, proportion_difference
 from osteon.analysis.recurrent import at_least_apart, cut_at_events
+from osteon.analysis.restricted_mean import restricted_mean
 from osteon.analysis.survival import kaplan_meier
 
 patients = st.lists(
@@ -31,15 +32,15 @@ def test_a_curve_falls_between_its_bounds(rows):
     assert (curve.low <= curve.survival + 1e-12).all()
     assert (curve.survival <= curve.high + 1e-12).all()
     assert ((curve.low >= 0) & (curve.high <= 1)).all()
-    assert curve.median().low <= curve.median().value <= curve.median().high
+    assert curve.median().ci_low <= curve.median().value <= curve.median().ci_high
 
 
 @given(patients)
 def test_a_ratio_is_a_number_within_its_interval_or_a_sentence(rows):
     days, observed, arm = columns(rows)
     ratio = hazard_ratio(days, observed, arm)
-    assert ratio.note or 0 < ratio.low <= ratio.value <= ratio.high < np.inf
-    assert np.isnan(ratio.value) or ratio.low <= ratio.value <= ratio.high
+    assert ratio.note or 0 < ratio.ci_low <= ratio.value <= ratio.ci_high < np.inf
+    assert np.isnan(ratio.value) or ratio.ci_low <= ratio.value <= ratio.ci_high
 
 
 @given(patients)
@@ -48,7 +49,7 @@ def test_swapping_the_arms_inverts_the_ratio(rows):
     there, back = hazard_ratio(days, observed, arm), hazard_ratio(days, observed, ~arm)
     if not there.note:
         np.testing.assert_allclose(there.value * back.value, 1.0, rtol=1e-6)
-        np.testing.assert_allclose(there.low * back.high, 1.0, rtol=1e-6)
+        np.testing.assert_allclose(there.ci_low * back.ci_high, 1.0, rtol=1e-6)
 
 
 @given(patients, st.integers(1, 9))
@@ -109,11 +110,42 @@ def test_counting_the_dead_never_raises_the_mean_count(rows, died):
 @given(st.integers(0, 200), st.integers(1, 200))
 def test_a_share_lies_within_its_interval(some, n):
     share = proportion(min(some, n), n)
-    assert 0.0 <= share.low <= share.value <= share.high <= 1.0
+    assert 0.0 <= share.ci_low <= share.value <= share.ci_high <= 1.0
 
 
 @settings(max_examples=50)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50))
 def test_a_median_lies_within_its_interval(values):
     estimate = median(values)
-    assert estimate.low <= estimate.value <= estimate.high
+    assert estimate.ci_low <= estimate.value <= estimate.ci_high
+
+
+counts = st.tuples(st.integers(0, 60), st.integers(1, 60)).map(lambda c: (min(c), c[1]))
+
+
+@given(counts, counts, st.sampled_from(["miettinen_nurminen", "newcombe"]))
+def test_a_difference_of_shares_lies_within_its_interval_and_turns_with_the_arms(
+    own, other, method
+):
+    there = proportion_difference(own, other, method)
+    back = proportion_difference(other, own, method)
+    assert -1.0 <= there.ci_low <= there.value <= there.ci_high <= 1.0
+    np.testing.assert_allclose(
+        [there.value, there.ci_low, there.ci_high],
+        [-back.value, -back.ci_high, -back.ci_low],
+        atol=1e-9,
+    )
+
+
+@given(patients, st.integers(0, 14), st.sampled_from(["log_log", "log", "plain"]))
+def test_landmarks_and_restricted_means_are_numbers_or_sentences(rows, day, scale):
+    days, observed, _ = columns(rows)
+    share = kaplan_meier(days, observed, scale).landmark(day)
+    mean = restricted_mean(days, observed, day)
+    for estimate, most in ((share, 1.0), (mean, day)):
+        if estimate.note:
+            assert np.isnan(estimate.value) or estimate.value == 0.0
+        else:
+            assert 0.0 <= estimate.ci_low <= estimate.value <= estimate.ci_high
+            assert estimate.value <= most
+            assert estimate.se >= 0.0

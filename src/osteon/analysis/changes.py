@@ -5,7 +5,7 @@ References
 conover_1999
 """
 
-from math import sqrt
+from math import nan, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -49,7 +49,7 @@ def median(values: ArrayLike) -> Estimate:
     skip = _order_statistic(n)
     note = "" if n >= SMALLEST_SAMPLE else f"{n} values: the interval is their range"
     return Estimate(
-        float(np.median(ranked)), float(ranked[skip]), float(ranked[n - 1 - skip]), n, note
+        float(np.median(ranked)), float(ranked[skip]), float(ranked[n - 1 - skip]), n, note=note
     )
 
 
@@ -63,9 +63,10 @@ def mean(values: ArrayLike) -> Estimate:
         return undefined("no values", 0)
     centre = float(usable.mean())
     if n == 1:
-        return Estimate(centre, float("nan"), float("nan"), 1, "one value: no interval")
-    half = float(stdtrit(n - 1, (1 + LEVEL) / 2)) * float(usable.std(ddof=1)) / sqrt(n)
-    return Estimate(centre, centre - half, centre + half, n)
+        return Estimate(centre, nan, nan, 1, note="one value: no interval")
+    error = float(usable.std(ddof=1)) / sqrt(n)
+    half = float(stdtrit(n - 1, (1 + LEVEL) / 2)) * error
+    return Estimate(centre, centre - half, centre + half, n, error)
 
 
 def _order_statistic(n: int) -> int:

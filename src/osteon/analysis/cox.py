@@ -8,12 +8,12 @@ References
 cox_1972, efron_1977, andersen_1982, lin_1989
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from osteon.analysis.estimate import NORMAL_QUANTILE, Estimate, undefined
+from osteon.analysis.estimate import Estimate, log_normal, undefined
 from osteon.analysis.monotone import limit_ratio
 from osteon.analysis.partial_likelihood import RiskSets, score_residuals, value_and_slopes
 
@@ -108,10 +108,8 @@ def hazard_ratio(
 
 
 def _wald(fit: CoxFit, n: int) -> Estimate:
-    log_ratio, error = float(fit.coefficients[0]), float(fit.standard_errors[0])
-    value, low, high = np.exp(log_ratio + NORMAL_QUANTILE * error * np.array([0.0, -1.0, 1.0]))
-    note = "" if fit.converged else "the fit did not settle"
-    return Estimate(float(value), float(low), float(high), n, note)
+    found = log_normal(float(fit.coefficients[0]), float(fit.standard_errors[0]), n)
+    return found if fit.converged else replace(found, note="the fit did not settle")
 
 
 def _newton(risk: RiskSets, design: Floats) -> tuple[Floats, float, Floats, bool]:

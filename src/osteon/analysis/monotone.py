@@ -35,7 +35,9 @@ def limit_ratio(risk: RiskSets, treated: NDArray[np.bool_], n: int) -> Estimate 
     edge = FAR if telling else -FAR
     end = exp(_profile_end(risk, arm[:, None], edge))
     note = f"no event in the {'control' if telling else 'treated'} arm while both were at risk"
-    return Estimate(inf, end, inf, n, note) if telling else Estimate(0.0, 0.0, end, n, note)
+    return (
+        Estimate(inf, end, inf, n, note=note) if telling else Estimate(0.0, 0.0, end, n, note=note)
+    )
 
 
 def _profile_end(risk: RiskSets, design: NDArray[np.float64], edge: float) -> float:

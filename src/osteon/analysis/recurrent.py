@@ -1,8 +1,8 @@
-"""Events that come back: the window between them, rates, ratios and the mean cumulative count.
+"""Events that come back: the window between them, counting-process rows, ratio of rates.
 
 References
 ----------
-andersen_1982, lin_2000, ghosh_2000
+andersen_1982, lin_2000
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from osteon.analysis.cox import hazard_ratio
-from osteon.analysis.estimate import NORMAL_QUANTILE, Estimate, undefined
+from osteon.analysis.estimate import Estimate
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-DAYS_PER_YEAR = 365.25
-NOTHING_SEEN = 3.6888794541139363  # exact upper Poisson limit after no event, -ln(0.025)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,31 +108,3 @@ def rate_ratio(rows: Intervals, treated: ArrayLike, cluster: ArrayLike | None = 
         start=rows.start,
         cluster=label[rows.patient],
     )
-
-
-def mean_number(counts: ArrayLike) -> Estimate:
-    """Return the mean number of events per patient, spread taken between patients."""
-    number = np.asarray(counts, float)
-    if number.size == 0:
-        return undefined("no patients", 0)
-    return _ratio(number, np.ones_like(number))
-
-
-def rate_per_year(counts: ArrayLike, follow_up_days: ArrayLike) -> Estimate:
-    """Return events per patient-year, spread taken between patients (ratio estimator)."""
-    number, days = np.asarray(counts, float), np.asarray(follow_up_days, float)
-    if days.sum() <= 0.0:
-        return undefined("no time under observation: no rate", int(days.size))
-    return _ratio(number, days / DAYS_PER_YEAR)
-
-
-def _ratio(number: Floats, size: Floats) -> Estimate:
-    n = int(number.size)
-    ratio = float(number.sum() / size.sum())
-    if n == 1:
-        return Estimate(ratio, float("nan"), float("nan"), n, "one patient: no interval")
-    if not number.any():
-        return Estimate(0.0, 0.0, NOTHING_SEEN / float(size.sum()), n, "no events")
-    error = np.sqrt(n / (n - 1) * np.square(number - ratio * size).sum()) / size.sum()
-    half = NORMAL_QUANTILE * float(error)
-    return Estimate(ratio, max(0.0, ratio - half), ratio + half, n)

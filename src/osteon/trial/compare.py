@@ -97,7 +97,7 @@ def reported_interval(row: "Reported") -> tuple[Interval | None, str]:
     if row.n and row.measure == "percent":
         events = round(row.value * row.n / 100) if row.events is None else row.events
         wilson = percent(events, row.n)
-        return Interval(row.value, wilson.low, wilson.high), "reported interval is binomial"
+        return Interval(row.value, wilson.ci_low, wilson.ci_high), "reported interval is binomial"
     if row.n and row.measure == "mean_number":
         half = NORMAL_QUANTILE * sqrt(row.value / row.n)
         ends = (max(0.0, row.value - half), row.value + half)

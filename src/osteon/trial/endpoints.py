@@ -171,8 +171,8 @@ def _row(
         measure,
         day,
         estimate.value,
-        estimate.low,
-        estimate.high,
+        estimate.ci_low,
+        estimate.ci_high,
         estimate.n,
         estimate.note,
     )

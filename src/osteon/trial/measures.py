@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.analysis import changes, recurrent
+from osteon.analysis import changes, rates, recurrent
 from osteon.analysis.cox import hazard_ratio
 from osteon.analysis.estimate import Estimate
 from osteon.analysis.first_events import first_rows
@@ -36,9 +36,9 @@ def measure_arm(endpoint: "Endpoint", measure: str, arm: Arm) -> Estimate:
         return kaplan_meier(*times(endpoint, arm)).median().scaled(1 / DAYS_PER_MONTH)
     counts = np.bincount(counted_events(endpoint, arm)[0], minlength=arm.n)
     if measure == "mean_number":
-        return recurrent.mean_number(counts)
+        return rates.mean_number(counts)
     if measure == "rate_per_year":
-        return recurrent.rate_per_year(counts, arm.last_day)
+        return rates.rate_per_year(counts, arm.last_day)
     raise ValueError(f"no measure {measure!r} of one arm")
 
 

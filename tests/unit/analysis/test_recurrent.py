@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from osteon.analysis.cumulative_count import mean_cumulative_count
+from osteon.analysis.rates import mean_number, rate_per_year
 from osteon.analysis.recurrent import (
     at_least_apart,
     cut_at_events,
-    mean_number,
-    rate_per_year,
     rate_ratio,
 )
 
@@ -68,9 +67,11 @@ def test_rate_ratio_of_twice_the_events_is_about_two():
 def test_mean_number_and_rate_use_the_spread_between_patients():
     number = mean_number([0, 0, 1, 3])
     assert number.value == 1.0
-    assert number.high - 1.0 == pytest.approx(1.959963984540054 * np.std([0, 0, 1, 3], ddof=1) / 2)
+    assert number.ci_high - 1.0 == pytest.approx(
+        1.959963984540054 * np.std([0, 0, 1, 3], ddof=1) / 2
+    )
     rate = rate_per_year([0, 0, 1, 3], [365.25] * 4)
-    assert (rate.value, rate.high) == pytest.approx((number.value, number.high))
+    assert (rate.value, rate.ci_high) == pytest.approx((number.value, number.ci_high))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_a_rate_that_barely_exists_says_so(estimate, note):
 
 
 def test_no_events_in_two_patient_years_allow_up_to_1_84_a_year():
-    assert rate_per_year([0, 0], [365.25, 365.25]).high == pytest.approx(3.688879454 / 2)
+    assert rate_per_year([0, 0], [365.25, 365.25]).ci_high == pytest.approx(3.688879454 / 2)
 
 
 def test_cumulative_count_without_censoring_is_the_plain_mean():
@@ -96,7 +97,7 @@ def test_cumulative_count_without_censoring_is_the_plain_mean():
     )
     assert count.mean == pytest.approx([0.0, 0.25, 0.5, 0.75])
     plain = mean_number([2, 1, 0, 0])
-    half = plain.high - plain.value
+    half = plain.ci_high - plain.value
     # The influence form divides by n, the sample form by n - 1.
     assert (count.high - count.mean)[-1] == pytest.approx(half * np.sqrt(3 / 4))
 

@@ -22,12 +22,12 @@ from osteon.analysis.proportions import percent, proportion
 )
 def test_wilson_agrees_with_newcombes_worked_examples(events, n, low, high):
     share = proportion(events, n)
-    assert (share.low, share.high) == pytest.approx((low, high), abs=5e-5)
+    assert (share.ci_low, share.ci_high) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_everybody_and_nobody():
-    assert percent(20, 20).high == 100.0
-    assert percent(0, 20).low == 0.0
+    assert percent(20, 20).ci_high == 100.0
+    assert percent(0, 20).ci_low == 0.0
     nobody = percent(0, 0)
     assert isnan(nobody.value)
     assert nobody.note == "no patients"
@@ -36,12 +36,12 @@ def test_everybody_and_nobody():
 @pytest.mark.parametrize(("n", "rank"), [(6, 1), (10, 2), (20, 6), (100, 40)])
 def test_median_interval_ends_on_the_tabled_order_statistics(n, rank):
     estimate = median(np.random.default_rng(0).permutation(n) + 1.0)
-    assert (estimate.low, estimate.high) == (rank, n + 1 - rank)
+    assert (estimate.ci_low, estimate.ci_high) == (rank, n + 1 - rank)
 
 
 def test_too_few_values_for_an_interval_give_the_range_and_say_so():
     estimate = median([3.0, 1.0, nan])
-    assert (estimate.value, estimate.low, estimate.high, estimate.n) == (2.0, 1.0, 3.0, 2)
+    assert (estimate.value, estimate.ci_low, estimate.ci_high, estimate.n) == (2.0, 1.0, 3.0, 2)
     assert estimate.note == "2 values: the interval is their range"
 
 
@@ -49,13 +49,13 @@ def test_too_few_values_for_an_interval_give_the_range_and_say_so():
 def test_no_values_and_equal_values(estimator):
     assert estimator([]).note == "no values"
     same = estimator([4.0] * 9)
-    assert (same.value, same.low, same.high) == (4.0, 4.0, 4.0)
+    assert (same.value, same.ci_low, same.ci_high) == (4.0, 4.0, 4.0)
 
 
 def test_one_value_has_a_mean_and_no_interval():
     estimate = mean([2.4])
     assert estimate.value == 2.4
-    assert isnan(estimate.low)
+    assert isnan(estimate.ci_low)
     assert estimate.note == "one value: no interval"
 
 

@@ -12,7 +12,7 @@ from osteon.analysis.survival import kaplan_meier, number_at_risk
 def test_without_censoring_the_curve_is_the_share_left():
     curve = kaplan_meier([1.0, 2.0, 3.0, 4.0], [True] * 4)
     assert curve.at([0.0, 1.0, 2.5, 4.0]) == pytest.approx([1.0, 0.75, 0.5, 0.0])
-    assert curve.median().value == 2.0
+    assert curve.median().value == 2.5  # level at one half from day 2 to day 3
 
 
 def test_censored_on_the_day_of_an_event_is_still_at_risk():
@@ -29,7 +29,7 @@ def test_nobody_had_an_event():
     curve = kaplan_meier([3.0, 8.0], [False, False])
     assert curve.survival.tolist() == curve.low.tolist() == curve.high.tolist() == [1.0, 1.0]
     median = curve.median()
-    assert (median.value, median.low, median.high) == (inf, inf, inf)
+    assert (median.value, median.ci_low, median.ci_high) == (inf, inf, inf)
     assert median.note == "not reached"
 
 

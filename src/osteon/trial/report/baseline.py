@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from osteon.analysis.first_events import kind_mix
-from osteon.analysis.recurrent import DAYS_PER_YEAR
+from osteon.analysis.rates import DAYS_PER_YEAR
 from osteon.trial.arms import Arm
 from osteon.trial.measures import DAYS_PER_MONTH
 from osteon.trial.report.words import count, number, share, spaced

@@ -83,7 +83,7 @@ def course_of(measure: str, readings: Readings, visit_days: float) -> Course:
     visits = np.arange(0.0, last + 1e-9, visit_days)
     estimates = [measure_readings(measure, before, readings.at(float(day))) for day in visits]
     enough = np.array([one.n >= FEWEST for one in estimates], bool)
-    columns = np.array([(one.value, one.low, one.high) for one in estimates]).reshape(-1, 3)
+    columns = np.array([(one.value, one.ci_low, one.ci_high) for one in estimates]).reshape(-1, 3)
     return Course(visits[enough], *columns[enough].T)
 
 
