@@ -271,8 +271,9 @@ def test_anticancer_drugs_shrink_the_lesions_that_respond_only():
     sizes = []
     for response in (1.0, 0.0):
         lives = grown(
-            [{**LYTIC, "tumour_volume_cm3": 8.0, "anticancer_response": response}],
+            [{**LYTIC, "tumour_volume_cm3": 8.0}],
             inputs={"tumour_kill_per_day": 0.02},
+            overrides={"anticancer_response": response},
         )
         advance(lives, 120.0)
         sizes.append(lives.lesions[0, 0, 0])

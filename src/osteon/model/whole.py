@@ -94,7 +94,7 @@ def _declare_person(m: Declaration, parts: _Parts) -> None:
     body, inputs, bone, cord = parts.body, parts.inputs, parts.bone, parts.cord
     setting = declare_setting(m)
     pain = declare_pain(m, inputs, parts.lesion, bone, cord)
-    ill = declare_illness(m, body, inputs, pain, cord)
+    ill = declare_illness(m, body, inputs, bone, pain, cord)
     jaw = declare_jaw(m, inputs, body.osteoclasts, parts.drug.activity, setting.gate)
     reaction = declare_reaction(m, setting.gate)
     falls = declare_falls(m, inputs, setting, bone, cord, pain, ill)

@@ -35,7 +35,6 @@ LESION_VALUES = (
     "capacity_share",
     "radiation_response",
     "flare_prone",
-    "anticancer_response",
 )
 
 
@@ -90,7 +89,7 @@ def sample_lesions(
     values = {
         **where,
         **stimuli,
-        **_answers_to_treatment(draws, library, most),
+        **_answers_to_radiotherapy(draws, library, most),
         "tumour_volume_cm3": tumour,
         "growth_rate_per_day": np.log(2) / doubling,
         "pain_sensitivity": np.tile(sensitivity[:, None], (1, most)),
@@ -195,8 +194,8 @@ def _phenotype(draws: Draws, library: Library) -> dict[str, Floats]:
     }
 
 
-def _answers_to_treatment(draws: Draws, library: Library, most: int) -> dict[str, Floats]:
-    """Return how each lesion will answer to radiotherapy and to anticancer drugs."""
+def _answers_to_radiotherapy(draws: Draws, library: Library, most: int) -> dict[str, Floats]:
+    """Return how each lesion will answer to radiotherapy."""
     p = {name: entry.value for name, entry in library.parameters.items()}
 
     def luck(name: str) -> Floats:
@@ -208,11 +207,9 @@ def _answers_to_treatment(draws: Draws, library: Library, most: int) -> dict[str
     response = np.where(
         answers, least + (1 - least) * degree, p["radiation_nonresponse_most"] * degree
     )
-    responds = draws.uniform("anticancer response") < p["anticancer_response_probability"]
     return {
         "radiation_response": response,
         "flare_prone": (luck("flare") < p["flare_probability"]).astype(float),
-        "anticancer_response": np.tile(responds[:, None].astype(float), (1, most)),
     }
 
 

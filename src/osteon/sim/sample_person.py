@@ -60,6 +60,7 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
         / draws.sample(cancer.extraskeletal_doubling_time_days),
         "skeletal_frailty": np.exp(frailty_sd * frailty - 0.5 * frailty_sd**2),
         "death_frailty": np.exp(death_sd * draws.normal("death frailty") - 0.5 * death_sd**2),
+        "anticancer_response": _answer_to_drugs(cancer, draws, library),
         "death_rate_per_year": draws.sample(cancer.death_rate_per_year),
         "dropout_rate_per_year": draws.sample(cancer.dropout_rate_per_year),
     }
@@ -99,6 +100,13 @@ def _susceptibilities(draws: Draws, library: Library) -> dict[str, Floats]:
         "dental_disease_at_entry": share("dental_disease_at_entry", "dental_disease_sd"),
         "hygiene_at_entry": share("hygiene_at_entry", "hygiene_sd"),
     }
+
+
+def _answer_to_drugs(cancer: Cancer, draws: Draws, library: Library) -> Floats:
+    """Return how much of the kill by anticancer drugs each patient's tumour takes."""
+    answers = draws.uniform("anticancer response") < cancer.systemic_response_share.value
+    most = library.parameters["anticancer_nonresponse_most"].value
+    return np.where(answers, 1.0, most * draws.uniform("degree of anticancer response"))
 
 
 def _performance_status(cancer: Cancer, draws: Draws) -> NDArray[np.int64]:

@@ -95,7 +95,7 @@ def declare_hydration(m: Declaration, body: Body, inputs: Inputs, strain: Expr) 
     m.rate("kidney", p("kidney_recovery_per_day") * (1 - s.kidney) - injury, ASSUMED)
     crowding = 1 - s.extraskeletal / p("extraskeletal_capacity_cm3")
     growth = p("extraskeletal_growth_per_day") * s.extraskeletal * crowding
-    killed = p("extraskeletal_response_share") * inputs.kill * s.extraskeletal
+    killed = p("anticancer_response") * inputs.kill * s.extraskeletal
     m.rate("extraskeletal_tumour", growth - killed, ASSUMED)
 
 

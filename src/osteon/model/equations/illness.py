@@ -2,7 +2,8 @@
 
 Calcium is felt by its height, the patient's sensitivity and the speed of its rise. Performance
 starts from the patient's own (ECOG) and worsens with pain, deficits, high calcium and tumour.
-Disability runs like the Roland-Morris score from 0 to 24.
+Disability runs like the Roland-Morris score from 0 to 24; a broken limb
+is out of use until it heals, less so when it is held by metal.
 
 References: walsh_2016, berenson_2011, osteon_assumption.
 """
@@ -14,6 +15,7 @@ from osteon.model.equations.body import Body
 from osteon.model.equations.cord import Cord
 from osteon.model.equations.inputs import Inputs
 from osteon.model.equations.pain import Pain
+from osteon.model.equations.strength import Bearing
 from osteon.model.symbolic import Expr, exp, ramp, sqrt
 
 ASSUMED = "osteon_assumption"
@@ -32,8 +34,8 @@ class Illness:
     bulk: Expr
 
 
-def declare_illness(m: Declaration, body: Body, inputs: Inputs, pain: Pain, cord: Cord) -> Illness:
-    """Declare how calcium, pain, deficits and tumour weigh on the whole patient."""
+def declare_illness(m: Declaration, body: Body, inputs: Inputs, bone: Bearing, pain: Pain, cord: Cord) -> Illness:
+    """Declare how calcium, pain, deficits, broken limbs and tumour weigh on the whole patient."""
     felt = _felt_calcium(m, body)
     dulled = m.parameter("calcium_drowsiness_slope") * ramp(felt - m.parameter("calcium_drowsy_mmol_per_l"), 0.05)
     drowsiness = 1 - exp(-(dulled + m.parameter("opioid_drowsiness") * inputs.opioid))
@@ -43,7 +45,7 @@ def declare_illness(m: Declaration, body: Body, inputs: Inputs, pain: Pain, cord
     bulk = m.let("weight of the tumour", sqrt(1 + mass / m.parameter("death_burden_scale_cm3")), "1", ASSUMED)
     performance = _performance(m, pain, cord, dulled, bulk)
     weakness = 1 - (1 - cord.legs) * exp(-(dulled + m.parameter("performance_weakness") * performance))
-    return Illness(felt, drowsiness, dizziness, weakness, performance, _disability(m, pain, cord), bulk)
+    return Illness(felt, drowsiness, dizziness, weakness, performance, _disability(m, bone, pain, cord), bulk)
 
 
 def _felt_calcium(m: Declaration, body: Body) -> Expr:
@@ -69,9 +71,12 @@ def _performance(m: Declaration, pain: Pain, cord: Cord, dulled: Expr, bulk: Exp
     )  # fmt: skip
 
 
-def _disability(m: Declaration, pain: Pain, cord: Cord) -> Expr:
+def _disability(m: Declaration, bone: Bearing, pain: Pain, cord: Cord) -> Expr:
     p = m.parameter
+    spared = 1 - p("fixed_limb_use_share") * bone.fixed
+    idle = m.read_total("limbs out of use", m.lesion_parameter("long_bone") * bone.broken * spared, "1", ASSUMED)
     hindrance = (pain.on_movement / p("disability_half_nrs")) ** 2 + p("disability_by_deficit") * cord.legs
+    hindrance = hindrance + p("disability_by_broken_limb") * idle
     return m.follower(
         "disability", 24 * hindrance / (1 + hindrance), p("disability_days"), symbol="RM", unit="1", cite=ASSUMED,
         meaning="disability of daily life, 0 to 24", scale=10.0,

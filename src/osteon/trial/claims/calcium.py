@@ -12,6 +12,7 @@ from osteon.trial.claims.rules import takes
 from osteon.trial.claims.seen import Floats, Seen, ratio
 
 HIGH, UPPER = 2.9, 2.65
+WORKED, HALF_A_YEAR = 10.0, 182.0  # days
 BANDS = {"low": (2.65, 3.0), "middle": (3.0, 3.5), "high": (3.5, 9.0)}
 SECRETING = {**NOBODY_DIES, "cancers.*.pthrp_secretion_pm_per_cm3": 0.1}
 Rows = NDArray[np.bool_]
@@ -102,7 +103,7 @@ def kidneys(clinic: Clinic) -> Mapping[str, float]:
     return {f"kidney function, {name} band": own[name] for name in ("low", "high")}
 
 
-def _treated(clinic: Clinic, hypercalcaemia: str, **slots: Any) -> Seen:
+def _treated(clinic: Clinic, hypercalcaemia: str, horizon: str = "26 weeks", **slots: Any) -> Seen:
     people = People("lung", n=200, said=(("visceral", True),))
     numbers = {**SECRETING, "cancers.*.pthrp_secretion_pm_per_cm3": 0.25}
     care: dict[str, Any] = {
@@ -110,7 +111,7 @@ def _treated(clinic: Clinic, hypercalcaemia: str, **slots: Any) -> Seen:
         "monitoring": "calcium, gfr every 4 weeks",
         **slots,
     }
-    return clinic.see(people, "26 weeks", numbers, every="1 day", **care)
+    return clinic.see(people, horizon, numbers, every="1 day", **care)
 
 
 def _high_at_entry(seen: Seen) -> Rows:
@@ -148,12 +149,12 @@ def drug(clinic: Clinic) -> Mapping[str, float]:
 def relapse(clinic: Clinic) -> Mapping[str, float]:
     """C082: later and rarer when the cancer is treated."""
     seen = {
-        "with": _treated(clinic, "usual", pain=takes("systemic_therapy")),
-        "without": _treated(clinic, "usual"),
+        "with": _treated(clinic, "usual", "1 year", pain=takes("systemic_therapy")),
+        "without": _treated(clinic, "usual", "1 year"),
     }
     until = {name: _days_to_relapse(own) for name, own in seen.items()}
     median = {name: float(np.median(days)) for name, days in until.items()}
-    spared = {name: 100 * float(np.mean(days >= 182.0)) for name, days in until.items()}
+    spared = {name: 100 * float(np.mean(days >= HALF_A_YEAR)) for name, days in until.items()}
     return {
         "median days to relapse, with over without": ratio(median["with"], median["without"]),
         "patients without relapse in half a year, with minus without": spared["with"]
@@ -162,15 +163,18 @@ def relapse(clinic: Clinic) -> Mapping[str, float]:
 
 
 def _days_to_relapse(seen: Seen) -> Floats:
-    """Return the days from the first normal calcium to the next high one, at most half a year."""
+    """Return the days to the next high calcium of those whom the drug has made normal.
+
+    The drug has done its work by day ten; before, calcium goes up and down with the fluids. Who
+    has no relapse is followed for the whole year.
+    """
     days, calcium = seen.days_of("calcium_mmol_l")
-    found = list[float]()
-    for own in calcium[_high_at_entry(seen)]:
-        normal = np.flatnonzero(own < UPPER)
-        if len(normal):
-            high = np.flatnonzero(own[normal[0] :] >= UPPER)
-            found.append(float(days[high[0]]) if len(high) else 182.0)
-    return np.array(found or [np.nan])
+    worked = int(np.searchsorted(days, WORKED))
+    after = calcium[_high_at_entry(seen)][:, worked:]
+    after = after[after[:, 0] < UPPER]
+    high = after >= UPPER
+    until = np.where(high.any(axis=1), days[np.argmax(high, axis=1)], days[-1] - WORKED)
+    return until if len(until) else np.array([np.nan])
 
 
 SHOWS: Mapping[str, Shows] = {
