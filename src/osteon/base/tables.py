@@ -62,6 +62,7 @@ ORDERS: Final = {
     "what": "what was ordered",
     "site": "where, empty for the whole patient",
     "urgency": "emergency now, within 24 h, within a week, or routine",
+    "every_days": "how often it is repeated; missing for what is done once [days]",
     "reason": "why",
     "done": "whether it was carried out",
     "done_day": "when; missing where it never was [days]",

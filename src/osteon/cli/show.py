@@ -26,7 +26,8 @@ def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
     """Show the library, or one entry with its sources.
 
     NAME is any entry of the library, or one of the words drugs, medicines, procedures,
-    assessments, symptoms, standards, cancers, sites, endpoints, trials, parameters.
+    assessments, symptoms, standards, cancers, sites, endpoints, costs, utilities, trials,
+    parameters.
     """
     from osteon.cli.execute import load_library
 
@@ -40,9 +41,9 @@ def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
 
 
 def _kinds() -> tuple[str, ...]:
-    from osteon.library.library import KINDS
+    from osteon.library.library import ECONOMICS, KINDS
 
-    return (*KINDS, "trials")
+    return (*KINDS, *ECONOMICS, "trials")
 
 
 def find_entries(library: Library, name: str) -> list[tuple[str, Any]]:
@@ -63,6 +64,8 @@ def find_entries(library: Library, name: str) -> list[tuple[str, Any]]:
         "cancer": library.cancer,
         "bone": library.site,
         "endpoint": library.endpoint,
+        "price list": library.price_list,
+        "set of utilities": library.utility_set,
         "trial": library.trial,
     }
     found: list[tuple[str, Any]] = []

@@ -17,18 +17,22 @@ from osteon.library.endpoints import Endpoint
 from osteon.library.facts import Facts
 from osteon.library.faults import Model, validate
 from osteon.library.medicines import MEDICINE_KINDS, Medicine
+from osteon.library.prices import PriceList
 from osteon.library.procedures import Procedure
 from osteon.library.sites import Region, Site
 from osteon.library.sourced import Context, Sourced, sourced
 from osteon.library.standards import StandardOfCare
 from osteon.library.symptoms import Symptom
+from osteon.library.utilities import UtilitySet
 
 # Folders with one fact a file: what it is, or what it can be by its `kind`.
 _ONE_KIND: dict[str, type[Facts]] = {
     "cancers": Cancer,
+    "costs": PriceList,
     "procedures": Procedure,
     "symptoms": Symptom,
     "standards": StandardOfCare,
+    "utilities": UtilitySet,
 }
 _SEVERAL_KINDS: dict[str, tuple[str, Mapping[str, type[Facts]]]] = {
     "assessments": ("assessment", ASSESSMENT_KINDS),
@@ -52,6 +56,7 @@ class Shelf:
     assessments: dict[str, Assessment] = field(default_factory=dict)
     cancers: dict[str, Cancer] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
+    costs: dict[str, PriceList] = field(default_factory=dict)
     drugs: dict[str, Drug] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     medicines: dict[str, Medicine] = field(default_factory=dict)
@@ -59,6 +64,7 @@ class Shelf:
     sites: dict[str, Site] = field(default_factory=dict)
     standards: dict[str, StandardOfCare] = field(default_factory=dict)
     symptoms: dict[str, Symptom] = field(default_factory=dict)
+    utilities: dict[str, UtilitySet] = field(default_factory=dict)
     parameters: dict[str, Sourced] = field(default_factory=dict)
     parameter_sets: dict[str, Mapping[str, Sourced]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

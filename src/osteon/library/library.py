@@ -1,6 +1,6 @@
 """The library: every fact osteon knows, from folders of TOML files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,11 +17,13 @@ from osteon.library.drugs import Drug
 from osteon.library.endpoints import Endpoint
 from osteon.library.folder import Shelf
 from osteon.library.medicines import Medicine
+from osteon.library.prices import PriceList
 from osteon.library.procedures import Procedure
 from osteon.library.sites import Site
 from osteon.library.sourced import Context, Sourced
 from osteon.library.standards import StandardOfCare
 from osteon.library.symptoms import Symptom
+from osteon.library.utilities import UtilitySet
 
 if TYPE_CHECKING:
     from osteon.library.orderable import Orderable
@@ -42,6 +44,9 @@ KINDS = (
 )
 """Kinds of facts that are filed by name, parameters and trials aside."""
 
+ECONOMICS = ("costs", "utilities")
+"""Kinds of facts by which a finished run is valued; no life depends on them."""
+
 Entry = TypeVar("Entry")
 
 
@@ -52,7 +57,7 @@ class Library:
     Attributes
     ----------
     drugs, medicines, procedures, assessments, symptoms, standards, cancers, sites, endpoints,
-    claims
+    claims, costs, utilities
         Mappings of name to table of facts.
     parameters : mapping of name to Sourced
         Numbers of the model.
@@ -73,6 +78,8 @@ class Library:
     sites: Mapping[str, Site]
     endpoints: Mapping[str, Endpoint]
     claims: Mapping[str, Claim]
+    costs: Mapping[str, PriceList]
+    utilities: Mapping[str, UtilitySet]
     parameters: Mapping[str, Sourced]
     parameter_sets: Mapping[str, Mapping[str, Sourced]]
     references: Mapping[str, Reference]
@@ -139,6 +146,14 @@ class Library:
         """Return a claim by its name; InputError with the nearest name otherwise."""
         return _find("claim", name, self.claims, {})
 
+    def price_list(self, name: str) -> PriceList:
+        """Return a price list by any of its names; InputError with the nearest otherwise."""
+        return _find("price list", name, self.costs, _aliases(self.costs))
+
+    def utility_set(self, name: str) -> UtilitySet:
+        """Return a set of utilities by any of its names; InputError with the nearest otherwise."""
+        return _find("set of utilities", name, self.utilities, _aliases(self.utilities))
+
     def trial(self, name: str) -> "TrialFile":
         """Return a published trial by name; InputError with the nearest name otherwise."""
         return _find("trial", name, self.trials, {})
@@ -150,9 +165,12 @@ class Library:
 
         return MappingProxyType(read_trials(self))
 
-    def entries(self) -> Iterator[tuple[str, Sourced]]:
-        """Yield the path and content of every number in the library."""
-        for kind in KINDS:
+    def entries(self, kinds: Iterable[str] = KINDS) -> Iterator[tuple[str, Sourced]]:
+        """Yield the path and content of every number in the library that a run can rest on.
+
+        Those of `kinds`, then the parameters of the model.
+        """
+        for kind in kinds:
             for name, facts in getattr(self, kind).items():
                 yield from ((f"{kind}.{name}.{key}", entry) for key, entry in facts.entries())
         yield from ((f"parameters.{name}", entry) for name, entry in self.parameters.items())
@@ -172,7 +190,7 @@ def _load(extra_folders: tuple[Path, ...]) -> Library:
     if shelf.problems:
         raise InputError(shelf.problems)
     return Library(
-        **{kind: MappingProxyType(getattr(shelf, kind)) for kind in (*KINDS, "claims")},
+        **{kind: MappingProxyType(getattr(shelf, kind)) for kind in (*KINDS, *ECONOMICS, "claims")},
         parameters=MappingProxyType(shelf.parameters),
         parameter_sets=MappingProxyType(shelf.parameter_sets),
         references=references,

@@ -9,13 +9,16 @@ from typing import Any
 from osteon.base.errors import InputError
 from osteon.base.suggest import hint
 from osteon.base.units import to_unit
-from osteon.library.library import Library
+from osteon.library.library import ECONOMICS, KINDS, Library
+from osteon.library.prices import PriceList
 from osteon.library.sourced import Sourced
+from osteon.library.utilities import UtilitySet
 
 
 def numbers_by_path(library: Library) -> dict[str, Sourced]:
     """Return every number by its path, as `--set` names it: parameters by their name alone."""
-    return {path.removeprefix("parameters."): entry for path, entry in library.entries()}
+    found = library.entries((*KINDS, *ECONOMICS))
+    return {path.removeprefix("parameters."): entry for path, entry in found}
 
 
 def with_numbers(library: Library, numbers: Mapping[str, float | str]) -> Library:
@@ -55,6 +58,8 @@ def with_entry(library: Library, path: str, entry: Sourced) -> Library:
 
 def _inside(facts: Any, entry: Sourced) -> Any:
     """Replace the number in a table of facts, or in the table of parameters inside it."""
+    if isinstance(facts, PriceList | UtilitySet):
+        return facts.with_entry(entry)
     if entry.name in type(facts).model_fields:
         return facts.model_copy(update={entry.name: entry})
     return facts.model_copy(update={"parameters": _inside(facts.parameters, entry)})

@@ -135,11 +135,17 @@ def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
         what=word("what"),
         site=word("site"),
         urgency=word("urgency"),
+        every_days=(float, _every),
         reason=word("reason"),
         done=(bool, lambda own: own.done_day < np.inf),
         done_day=(float, lambda own: _or_nan(own.done_day)),
         why_not=(object, why_not),
     )
+
+
+def _every(own: Ordered) -> float:
+    repeated = own.order.interval_days
+    return np.nan if repeated is None else repeated
 
 
 def _symptoms(ward: Ward, arm: str) -> Columns:
