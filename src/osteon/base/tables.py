@@ -17,6 +17,7 @@ PATIENTS: Final = {
     "reporter": "how soon the patient tells of symptoms: prompt, usual or late",
     "n_lesions": "bone metastases followed",
     "tumour_cm3": "viable tumour in bone at entry [cm3]",
+    "before_entry": "bone drug given before entry, empty where there was none",
 }
 EVENTS: Final = {
     "arm": "name of the arm",
@@ -75,6 +76,7 @@ SYMPTOMS: Final = {
     "reported_day": "when the patient told of it; missing where that never happened [days]",
     "name": "name in the library",
     "site": "bone it comes from, empty for the whole patient",
+    "end_day": "when it was over; missing while it goes on [days]",
 }
 FINDINGS: Final = {
     "arm": "name of the arm",

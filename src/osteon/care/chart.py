@@ -130,6 +130,10 @@ class Chart:
         """Whether the patient was ever put on the drug or medicine `name`."""
         return any(True for _ in self._regimens_of(name))
 
+    def begun(self, name: str) -> bool:
+        """Whether the patient was put on the drug or medicine `name` since entry."""
+        return any(own.start_day >= 0 for own in self._regimens_of(name))
+
     def regimen(self, name: str) -> Regimen | None:
         """Return the regimen of `name` that runs today, or None."""
         return next((own for own in self._regimens_of(name) if own.running(self.day)), None)

@@ -6,11 +6,13 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from osteon.base.errors import InputError
+from osteon.base.suggest import plain
 from osteon.library.prescription import Prescription
 from osteon.library.slots import USUAL, WORDS, check_slot
 from osteon.library.sourced import Context
 
 Parsed = TypeVar("Parsed")
+NO_DRUG = ("none", "placebo")
 
 
 class Arm(BaseModel):
@@ -21,7 +23,9 @@ class Arm(BaseModel):
     Attributes
     ----------
     bone_agent : str or None
-        Prescription, such as ``denosumab 120 mg sc q4w``.
+        Prescription, such as ``denosumab 120 mg sc q4w``; None for ``placebo`` or ``none``.
+    allocation : int
+        Patients of this arm in each block of the allocation: 2 and 1 for two to one.
     dosing : str or None
         How the prescription is used: from when, how often, and when it is held.
     supplements : str or None
@@ -40,6 +44,7 @@ class Arm(BaseModel):
 
     name: Annotated[str, Field(min_length=1)]
     bone_agent: str | None = None
+    allocation: Annotated[int, Field(ge=1, le=10, strict=True)] = 1
     dosing: str | None = None
     supplements: str | None = None
     monitoring: str | None = None
@@ -63,7 +68,9 @@ class Arm(BaseModel):
     @classmethod
     def _a_prescription(cls, text: str | None, info: ValidationInfo) -> str | None:
         context = info.context
-        if text is not None and isinstance(context, Context) and context.library is not None:
+        if text is None or plain(text) in NO_DRUG:
+            return None
+        if isinstance(context, Context) and context.library is not None:
             drugs = context.library.drugs
             _as_value_error(lambda: Prescription.parse(text, drugs))
         return text

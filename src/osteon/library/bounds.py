@@ -40,6 +40,7 @@ _BY_NAME = tuple(
         (r"\Avitamin_d_ratio\Z", Bounds("a vitamin D ratio", 0.01, 20.0)),
         (r"\Aturnover_factor\Z", Bounds("a turnover factor", 0.01, 100.0)),
         (r"\Acalcium_setpoint_mmol_per_l\Z", Bounds("a calcium set point", 0.5, 5.0)),
+        (r"\Acalcium_at_entry_mmol_per_l\Z", Bounds("a calcium at entry", 2.2, 6.0)),
         (r"\Alesion_count_mean_extra\Z", Bounds("a mean number of lesions", 0.0, 100.0)),
         (r"\Aextraskeletal_volume_cm3\Z", _ANY),
         (r"(\A|_)volume_(cm3|ml|l)\Z", Bounds("a volume", above=True)),

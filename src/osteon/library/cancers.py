@@ -43,6 +43,8 @@ class Cancer(Facts):
     osteoblast_block: Value
     osteoblast_block_lesion_sd: Value
     pthrp_secretion_pm_per_cm3: Value
+    # What calcium has come to at entry, where a trial takes patients for it.
+    calcium_at_entry_mmol_per_l: Value | None = None
 
     # The tumour elsewhere.
     extraskeletal_volume_cm3: Value

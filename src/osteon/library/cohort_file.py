@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from osteon.base.errors import InputError
+from osteon.library.before_entry import BeforeEntry
 from osteon.library.cancers import Cancer
 from osteon.library.facts import Facts
 from osteon.library.sourced import Context, Sourced, Value
@@ -21,7 +22,8 @@ class Baseline(Facts):
     """Numbers of the trial's patients; each replaces the cancer's own of the same name.
 
     A number without a spread keeps the spread of the cancer's. `gfr_minimum_ml_per_min` is a
-    criterion of entry: nobody below it is sampled.
+    criterion of entry: nobody below it is sampled. `calcium_at_entry_mmol_per_l` is met by each
+    patient's own secretion of PTHrP.
     """
 
     sex_female_share: Value | None = None
@@ -41,6 +43,7 @@ class Baseline(Facts):
     tumour_volume_cm3: Value | None = None
     doubling_time_days: Value | None = None
     pthrp_secretion_pm_per_cm3: Value | None = None
+    calcium_at_entry_mmol_per_l: Value | None = None
     extraskeletal_volume_cm3: Value | None = None
     death_rate_per_year: Value | None = None
     dropout_rate_per_year: Value | None = None
@@ -49,7 +52,7 @@ class Baseline(Facts):
         """Return the cancer with these numbers in the place of its own."""
         names = type(cancer).model_fields
         changes = {
-            name: _keep_spread(entry, cancer[name])
+            name: _keep_spread(entry, getattr(cancer, name))
             for name, entry in self.entries()
             if name in names
         }
@@ -74,6 +77,8 @@ class CohortFile(BaseModel):
     start : {"trial entry", "advanced cancer", "diagnosis"}
         Where lives begin: with bone metastases and the baseline of a trial; with an advanced
         cancer whose first deposit in bone may still come; or with the diagnosis of the cancer.
+    before_entry : tuple of BeforeEntry
+        Bone drugs given in the time before entry.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,6 +89,7 @@ class CohortFile(BaseModel):
     seed: Annotated[int, Field(ge=0, strict=True)] = 1
     start: Start = "trial entry"
     baseline: Baseline = Baseline()
+    before_entry: tuple[BeforeEntry, ...] = ()
 
     @field_validator("cancer")
     @classmethod
@@ -117,8 +123,10 @@ def _filed_name(name: str, info: ValidationInfo) -> str:
         raise ValueError(str(error)) from None
 
 
-def _keep_spread(entry: Sourced, own: Sourced) -> Sourced:
-    return entry if entry.spread else entry.model_copy(update={"spread": own.spread})
+def _keep_spread(entry: Sourced, own: Sourced | None) -> Sourced:
+    if own is None or entry.spread:
+        return entry
+    return entry.model_copy(update={"spread": own.spread})
 
 
 def _limit_gfr(cancer: Cancer, minimum: float) -> Cancer:

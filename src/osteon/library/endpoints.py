@@ -1,9 +1,11 @@
-"""Endpoints as data: how events and observations become a number."""
+"""Endpoints as data: how events, readings and courses of treatment become a number."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
+from osteon.base.suggest import hint
 from osteon.library.facts import Facts
 from osteon.library.sourced import Basis, check_reference, convert
 
@@ -36,6 +38,8 @@ EndpointKind = Literal[
     "survival",
     "dropout",
     "proportion",
+    "time_to_reading",
+    "time_spent",
     "change_from_baseline",
     "mean_value",
 ]
@@ -43,12 +47,48 @@ Measure = Literal[
     "hazard_ratio",
     "median",
     "percent",
+    "event_free",
+    "cumulative_incidence",
+    "incidence_rate",
+    "rmst",
     "mean_number",
     "rate_ratio",
     "rate_per_year",
+    "periods_per_year",
+    "mean_days",
+    "days_per_year",
+    "percent_in_state",
     "percent_change_median",
     "mean",
 ]
+Places = Literal["any", "spine", "elsewhere"]
+
+_OF_FIRST = (
+    "hazard_ratio",
+    "median",
+    "percent",
+    "event_free",
+    "cumulative_incidence",
+    "incidence_rate",
+    "rmst",
+)
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "time_to_first": _OF_FIRST,
+    "event_type": ("percent", "cumulative_incidence"),
+    "survival": tuple(name for name in _OF_FIRST if name != "cumulative_incidence"),
+    "dropout": ("percent",),
+    "proportion": _OF_FIRST,
+    "time_to_reading": _OF_FIRST,
+    "recurrent": ("mean_number", "rate_ratio", "rate_per_year", "periods_per_year"),
+    "time_spent": ("mean_days", "days_per_year", "percent", "percent_in_state"),
+    "change_from_baseline": ("percent_change_median",),
+    "mean_value": ("mean",),
+}
+"""Measures that each kind of endpoint can answer."""
+CONTRASTS = ("hazard_ratio", "rate_ratio")
+"""Measures of one arm over another."""
+LANDMARKS = ("event_free", "cumulative_incidence", "rmst")
+"""Measures that need a day at which they are read."""
 
 Days = Annotated[float, BeforeValidator(lambda raw: convert(raw, "days"))]
 
@@ -62,14 +102,31 @@ class Endpoint(Facts):
         Form of the question.
     events : tuple of str
         Event kinds that count; of two on one day the kind listed first is the first.
+    symptomatic : bool
+        Whether fractures and the like count only where the patient felt them; procedures always do.
+    places : {"any", "spine", "elsewhere"}
+        Bones in which fractures, procedures and the like count.
+    symptoms, medicines, procedures : tuple of str
+        What counts besides: the report of a symptom, the start of a medicine (or of any of a
+        kind, such as ``opioid``), a procedure. Of ``time_spent``, their courses: a procedure
+        lasts for its days in hospital.
+    complement : bool
+        Of ``time_spent``: whether the time without is meant.
     first_kind : str or None
         For ``event_type``: the kind that the first of `events` must have.
-    window_days : float
-        Events nearer to the last counted one than this are not counted again [days].
+    window_days, period_days : float
+        Events nearer to the last counted one than the window are not counted again; the period
+        is that of ``periods_per_year`` [days].
     competing : str or None
         Event kind that ends follow-up.
     reading : str or None
         Column of the trajectory or name of the assessment that is asked for.
+    at_most, at_least : float or None
+        Of ``time_to_reading``: what the reading must come to, in its own unit.
+    entry_at_most, entry_at_least : float or None
+        Whose reading at entry lies beyond is not asked.
+    from_at_most, from_at_least : float or None
+        Where the clock starts, if not at entry: at the first reading that comes to this.
     measures : tuple of str
         Measures that this endpoint answers.
     """
@@ -78,16 +135,96 @@ class Endpoint(Facts):
     title: str
     kind: EndpointKind
     events: tuple[EventKind, ...] = ()
+    symptomatic: bool = False
+    places: Places = "any"
+    symptoms: tuple[str, ...] = ()
+    medicines: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
+    complement: bool = False
     first_kind: EventKind | None = None
     window_days: Days = Field(default=0.0, alias="window")
+    period_days: Days = Field(default=84.0, alias="period")
     competing: EventKind | None = None
     reading: str | None = None
+    at_most: float | None = None
+    at_least: float | None = None
+    entry_at_most: float | None = None
+    entry_at_least: float | None = None
+    from_at_most: float | None = None
+    from_at_least: float | None = None
     measures: tuple[Measure, ...] = Field(min_length=1)
     source: str
     basis: Basis
     note: str = ""
 
+    @property
+    def derived(self) -> str:
+        """Name under which what is derived for this endpoint stands among the events."""
+        return f"@{self.name}"
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it asks for more than the table of events holds."""
+        courses = bool(self.symptoms or self.medicines or self.procedures)
+        return courses or self.kind == "time_to_reading"
+
+    @property
+    def limit(self) -> tuple[float | None, float | None]:
+        """What a reading must come to, as (at most, at least)."""
+        return self.at_most, self.at_least
+
+    @property
+    def at_entry(self) -> tuple[float | None, float | None]:
+        """What the reading at entry must be, as (at most, at least)."""
+        return self.entry_at_most, self.entry_at_least
+
+    @property
+    def origin(self) -> tuple[float | None, float | None]:
+        """Reading at which the clock starts, as (at most, at least); entry where both are None."""
+        return self.from_at_most, self.from_at_least
+
     @field_validator("source")
     @classmethod
     def _in_bibliography(cls, key: str, info: ValidationInfo) -> str:
         return check_reference(key, info)
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> Self:
+        faults = list(_faults(self))
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+
+def _faults(own: Endpoint) -> Iterator[str]:
+    """Yield what an endpoint lacks or has too much for its kind."""
+    able = ANSWERS[own.kind]
+    yield from (
+        f"{own.kind} answers no {measure}{hint(measure, able)}"
+        for measure in own.measures
+        if measure not in able
+    )
+    counted = bool(own.events or own.symptoms or own.medicines or own.procedures)
+    if own.kind in ("time_to_first", "recurrent", "event_type", "proportion") and not counted:
+        yield f"{own.kind} needs events, symptoms, medicines or procedures that count"
+    if own.kind == "event_type" and own.first_kind not in own.events:
+        yield "event_type needs first_kind, which is one of its events"
+    if own.kind == "time_spent" and (own.events or not counted):
+        yield "time_spent needs symptoms, medicines or procedures, whose courses are counted"
+    read = own.kind in ("time_to_reading", "change_from_baseline", "mean_value")
+    if read != (own.reading is not None):
+        yield f"{own.kind} {'needs' if read else 'takes no'} reading"
+    yield from _faults_of_limits(own)
+
+
+def _faults_of_limits(own: Endpoint) -> Iterator[str]:
+    timed = own.kind == "time_to_reading"
+    if timed and (own.at_most is None) == (own.at_least is None):
+        yield "time_to_reading needs at_most or at_least, what the reading must come to"
+    given = [side for pair in (own.limit, own.at_entry, own.origin) for side in pair]
+    if not timed and any(side is not None for side in given):
+        yield f"{own.kind} takes no limits of a reading"
+    if own.from_at_most is not None and own.from_at_least is not None:
+        yield "the clock starts at from_at_most or at from_at_least, not at both"
+    if own.complement and own.kind != "time_spent":
+        yield f"{own.kind} takes no complement"

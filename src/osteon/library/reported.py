@@ -1,14 +1,24 @@
 """Numbers that a published trial reported, as rows of a trial file."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from osteon.base.errors import InputError
 from osteon.base.units import to_unit
 from osteon.library.endpoints import Measure
-from osteon.library.sourced import check_reference, convert
+from osteon.library.groups import read_group
+from osteon.library.sourced import Context, check_reference, convert
 
 UNVERIFIED = "unverified"
+UNITS: Mapping[str, str] = {
+    "median": "months",
+    "rmst": "months",
+    "mean_days": "days",
+    "days_per_year": "days",
+}
+"""Units of the measures that are times; others are ratios, percent or events."""
 
 
 class ReportedRow(BaseModel):
@@ -81,17 +91,62 @@ class ReportedRow(BaseModel):
 
 
 class Reported(ReportedRow):
-    """A number that a run of the trial answers: an endpoint and measure of the library.
+    """A number that a run of the trial answers: an endpoint, and a measure that it can answer.
+
+    A number that is a time may be written as text with a unit, such as ``"64.9 weeks"``.
 
     Attributes
     ----------
+    since : str or None
+        Start of the time that counts, for a rate of part of the follow-up.
+    group : str
+        Part of the patients that counts, such as ``ecog = 2``; empty for all of the arm.
     weight : float
         How much it counts when the model is fitted.
     """
 
     endpoint: str
     measure: Measure
+    since: str | None = None
+    group: str = ""
     weight: Annotated[float, Field(ge=0)] = 1.0
+
+    @property
+    def since_days(self) -> float:
+        """Start of the time that counts [days]."""
+        return 0.0 if self.since is None else to_unit(self.since, "days")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _times_in_their_unit(cls, raw: object) -> object:
+        if not isinstance(raw, Mapping) or str(raw.get("measure")) not in UNITS:
+            return raw
+        unit = UNITS[str(raw["measure"])]
+        read: dict[str, Any] = dict(raw)
+        if isinstance(raw.get("value"), str):
+            read["value"] = convert(raw["value"], unit)
+        if isinstance(raw.get("interval"), list | tuple):
+            ends = raw["interval"]
+            read["interval"] = [convert(e, unit) if isinstance(e, str) else e for e in ends]
+        return read
+
+    @field_validator("since")
+    @classmethod
+    def _a_start(cls, text: str | None) -> str | None:
+        if text is not None:
+            convert(text, "days")
+        return text
+
+    @field_validator("group")
+    @classmethod
+    def _a_group(cls, text: str, info: ValidationInfo) -> str:
+        library = info.context.library if isinstance(info.context, Context) else None
+        try:
+            if text:
+                read_group(text, library)
+        except InputError as error:
+            raise ValueError(str(error)) from None
+        return text
 
 
 class AlsoReported(ReportedRow):

@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from osteon.base.errors import InputError, Problem
-from osteon.base.suggest import hint
 from osteon.base.units import to_unit
 from osteon.library import slots
-from osteon.library.endpoints import Measure
 from osteon.library.library import Library
+from osteon.library.reported_contradictions import of_endpoints, of_row
 
 MOST_VISITS = 10_000
 TRIAL_ENTRY = "trial entry"
 # Numbers of the baseline table that describe deposits, which a life that begins earlier grows.
-OF_TRIAL_ENTRY = frozenset({"prior_sre_share", "lesion_count_mean_extra", "tumour_volume_cm3"})
+OF_TRIAL_ENTRY = frozenset(
+    {
+        "prior_sre_share",
+        "lesion_count_mean_extra",
+        "tumour_volume_cm3",
+        "calcium_at_entry_mmol_per_l",
+    }
+)
 
 
 def contradictions(raw: Mapping[str, Any], library: Library) -> Iterator[Problem]:
@@ -28,9 +34,10 @@ def contradictions(raw: Mapping[str, Any], library: Library) -> Iterator[Problem
     for name, count in Counter(arms).items():
         if name and count > 1:
             yield Problem("arm", f'{count} arms are called "{name}"; give each its own name')
+    yield from of_endpoints(raw, library)
     for kind in ("reported", "also_reported"):
         for number, row in enumerate(_tables(raw.get(kind))):
-            yield from (p.inside(f"{kind}[{number}]") for p in _of_row(row, arms, library))
+            yield from (p.inside(f"{kind}[{number}]") for p in of_row(row, raw, library))
 
 
 def _of_times(raw: Mapping[str, Any]) -> Iterator[Problem]:
@@ -64,7 +71,9 @@ def _of_cohort(cohort: object) -> Iterator[Problem]:
         both = "not both" if "cancer" in cohort else 'such as cancer = "breast"'
         yield Problem("cohort", f"needs cancer, or cancers with their shares, {both}")
     if isinstance(cohort, Mapping):
-        yield from _of_start(cohort.get("start", TRIAL_ENTRY), cohort.get("baseline"))
+        start = cohort.get("start", TRIAL_ENTRY)
+        yield from _of_start(start, cohort.get("baseline"))
+        yield from _of_before_entry(start, _tables(cohort.get("before_entry")))
 
 
 def _of_start(start: object, baseline: object) -> Iterator[Problem]:
@@ -75,19 +84,17 @@ def _of_start(start: object, baseline: object) -> Iterator[Problem]:
         yield Problem(f"cohort.baseline.{key}", early)
 
 
-def _of_row(row: Mapping[str, Any], arms: list[str], library: Library) -> Iterator[Problem]:
-    for key in ("arm", "versus"):
-        if key in row and row[key] not in arms:
-            yield Problem(key, f'no arm "{row[key]}"{hint(str(row[key]), arms)}')
-    if "endpoint" not in row:
+def _of_before_entry(start: object, courses: list[Mapping[str, Any]]) -> Iterator[Problem]:
+    if courses and start != TRIAL_ENTRY:
+        early = f'with start = "{start}" nobody was treated before'
+        yield Problem("cohort.before_entry", early)
+    try:
+        total = sum(to_unit(course.get("share", 1.0), "") for course in courses)
+    except InputError:
         return
-    endpoint = library.endpoints.get(str(row["endpoint"]))
-    if endpoint is None:
-        nearest = hint(str(row["endpoint"]), library.endpoints)
-        yield Problem("endpoint", f'no endpoint "{row["endpoint"]}"{nearest}')
-    elif row.get("measure") in get_args(Measure) and row["measure"] not in endpoint.measures:
-        nearest = hint(str(row["measure"]), endpoint.measures)
-        yield Problem("measure", f'{endpoint.name} has no "{row["measure"]}"{nearest}')
+    if total > 1 + 1e-9:
+        much = f"the shares add up to {total:g}; they are of all patients, 1 at most"
+        yield Problem("cohort.before_entry", much)
 
 
 def _tables(raw: object) -> list[Mapping[str, Any]]:

@@ -8,16 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from osteon.base.errors import InputError, Problem
 from osteon.base.files import read_toml
-from osteon.base.suggest import hint
 from osteon.base.units import to_unit
 from osteon.library.arm_file import Arm
 from osteon.library.cohort_file import CohortFile
+from osteon.library.endpoints import Endpoint
 from osteon.library.faults import in_file_order, validate
 from osteon.library.folder import Shelf
 from osteon.library.kinds import guess_kind
 from osteon.library.library import Library
 from osteon.library.reported import AlsoReported, Reported
-from osteon.library.sourced import Context, check_reference, convert
+from osteon.library.sourced import ASSUMPTION_KEY, Context, check_reference, convert
 from osteon.library.trial_contradictions import contradictions
 
 Design = Literal["parallel", "twin"]
@@ -38,8 +38,10 @@ class TrialFile(BaseModel):
     accrual : str or None
         How long patients were recruited: the first is followed for the horizon, the last for so
         much less. Without it everybody is followed for the horizon.
+    own_endpoints : mapping of str to Endpoint
+        Definitions of the trial's own, in the form of the library's; they go before those.
     endpoints : tuple of str
-        Names of endpoints in the library.
+        Names of endpoints, its own or the library's.
     design : {"parallel", "twin"}
         In a twin design every patient lives once in every arm.
     arms : tuple of Arm
@@ -59,6 +61,7 @@ class TrialFile(BaseModel):
     horizon: str
     accrual: str | None = None
     visit_every: str = "4 weeks"
+    own_endpoints: Mapping[str, Endpoint] = Field(default={}, alias="endpoint")
     endpoints: tuple[str, ...] = Field(default=("first_sre", "sre_count", "survival"), min_length=1)
     design: Design = "parallel"
     cohort: CohortFile
@@ -119,6 +122,23 @@ class TrialFile(BaseModel):
         """Time between visits [days]."""
         return to_unit(self.visit_every, "days")
 
+    def endpoint(self, name: str, library: Library) -> Endpoint:
+        """Return an endpoint of the trial's own or of the library by name.
+
+        Raises
+        ------
+        InputError
+            There is none; the message names the nearest of the library.
+        """
+        own = self.own_endpoints.get(name)
+        return library.endpoint(name) if own is None else own
+
+    @property
+    def asked_endpoints(self) -> tuple[str, ...]:
+        """Names of the endpoints that are estimated, and of those that a number was reported of."""
+        reported = (row.endpoint for row in self.reported)
+        return tuple(dict.fromkeys((*self.endpoints, *reported)))
+
     @field_validator("horizon", "visit_every", "accrual")
     @classmethod
     def _a_time(cls, text: str | None) -> str | None:
@@ -126,16 +146,16 @@ class TrialFile(BaseModel):
             raise ValueError(f'"{text}" is not possible; it must be longer than 0')
         return text
 
-    @field_validator("endpoints")
+    @field_validator("own_endpoints", mode="before")
     @classmethod
-    def _known_endpoints(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        library = _library(info)
-        unknown = [name for name in names if library and name not in library.endpoints]
-        if library and unknown:
-            raise ValueError(
-                "; ".join(f'no endpoint "{n}"{hint(n, library.endpoints)}' for n in unknown)
-            )
-        return names
+    def _named(cls, raw: object) -> object:
+        if not isinstance(raw, Mapping):
+            return raw
+        filed = {"source": ASSUMPTION_KEY, "basis": "assumed"}
+        return {
+            name: {**filed, **table, "name": name} if isinstance(table, Mapping) else table
+            for name, table in raw.items()
+        }
 
     @field_validator("source")
     @classmethod
@@ -197,7 +217,3 @@ def _build(
     trial, problems = validate(TrialFile, {**raw, "name": name}, context)
     problems += contradictions(raw, library)
     return (None if problems else trial), in_file_order(problems, raw)
-
-
-def _library(info: ValidationInfo) -> Library | None:
-    return info.context.library if isinstance(info.context, Context) else None

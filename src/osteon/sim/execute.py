@@ -16,6 +16,8 @@ from osteon.model.compiled import compiled_model
 from osteon.model.engine import Lives, begin
 from osteon.model.parameters import DrugSlots, assign_slots
 from osteon.sim.arm_parameters import lesion_parameters, parameters_in_arm
+from osteon.sim.before_entry import courses_before, doses_before, drugs_before
+from osteon.sim.calcium_at_entry import meet_calcium
 from osteon.sim.cohort import Cohort
 from osteon.sim.history import Columns, History
 from osteon.sim.loop import live_through
@@ -24,6 +26,8 @@ from osteon.sim.plan import Plan
 from osteon.sim.run_in import run_in
 
 GROUP_SIZE = 128
+# From the start of the run-in to the first dose of an earlier treatment [days].
+LEAD_DAYS = 28.0
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,24 @@ def simulate_group(group: Cohort, arms: Sequence[ArmPlan], plan: Plan, library: 
     InputError
         An arm gives drugs that the model cannot follow together.
     """
+    number = courses_before(plan.before_entry, group.patients, group.seed)
+    before = drugs_before(plan.before_entry, number)
+    group = replace(group, table={**group.table, "before_entry": before})
     group = group.until(plan.horizon_days)
-    slots = {arm.name: assign_slots(library, arm.drugs) for arm in arms}
+    # What was given before has the same slots in every arm.
+    slots = {arm.name: assign_slots(library, (*plan.drugs_before, *arm.drugs)) for arm in arms}
     if plan.trajectories <= group.patients.min():
         # Nobody's course is kept, so nothing is read on its days.
         plan = replace(plan, trajectories=0)
-    entered = _begin(group, library, slots[arms[0].name])
-    run_in(entered, group, library)
+
+    def enter(patients: Cohort) -> Lives:
+        lives = _begin(patients, library, slots[arms[0].name])
+        days = _run_in_days(plan, library)
+        doses = doses_before(plan.before_entry, number, lives, slots[arms[0].name], days)
+        run_in(lives, patients, library, doses, days)
+        return lives
+
+    group, entered = meet_calcium(group, enter)
     parts = []
     for arm in arms:
         own = np.flatnonzero(arm.members)
@@ -128,6 +143,12 @@ def join_groups(histories: Sequence[History], arms: Sequence[str]) -> History:
             order = np.lexsort((columns["patient"], place))
             tables[name] = {key: column[order] for key, column in columns.items()}
     return History({**tables, "patients": _each_once(tables["patients"])})
+
+
+def _run_in_days(plan: Plan, library: Library) -> float:
+    """Return how long before entry the run-in starts: before any earlier dose [days]."""
+    earliest = max((-course.first_day for course in plan.before_entry), default=0.0)
+    return max(library.parameters["run_in_days"].value, earliest + LEAD_DAYS)
 
 
 def _each_once(patients: Columns) -> Columns:

@@ -114,7 +114,11 @@ def _will_tell_of_event(ward: Ward, symptom: Symptom, event: Happened) -> None:
     day = event.day + _delay(ward, symptom, event.row, onset)
     heard = ward.listens_to(symptom) or event.kind in ward.policy.wakes.events
     ward.calendar.put(event.row, day, tell, stops=heard)
-    over = partial(_is_over, ward, event.row, symptom.name, event.site)
+
+    def over(day: float) -> None:
+        told.end_day = day
+        _is_over(ward, event.row, symptom.name, event.site, day)
+
     pain_days = ward.library.parameters["fracture_pain_days"].value
     ward.calendar.put(event.row, day + pain_days, over, stops=False)
 
@@ -122,12 +126,15 @@ def _will_tell_of_event(ward: Ward, symptom: Symptom, event: Happened) -> None:
 def feel(ward: Ward, change: Change) -> None:
     """Let a symptom that begins be told of after the patient's delay, or one that is over end."""
     row, name, site = change.row, change.symptom.name, ward.site(change.row, change.lesion)
+    what = (row, name, change.lesion)
     if not change.begins:
+        ward.notes.felt.pop(what).end_day = ward.day(row)
         _is_over(ward, row, name, site, ward.day(row))
         return
     onset = ward.day(row)
     told = Told(row, onset, name, site)
     ward.notes.symptoms.append(told)
+    ward.notes.felt[what] = told
     feelings = ward.body_feelings if change.lesion < 0 else ward.lesion_feelings
 
     def tell(day: float) -> None:

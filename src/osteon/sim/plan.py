@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from osteon.base.luck import uniforms
 from osteon.model.engine import DEFAULT_RTOL
+from osteon.sim.before_entry import EarlierCourse
 
 EARLY_WEEKS = (1.0, 13.0, 25.0)
 DAYS_PER_WEEK = 7.0
@@ -23,6 +24,8 @@ class Plan:
         Longest follow-up, how long patients are recruited, and the time between visits.
     extra_days : tuple of float
         Further days of assessment.
+    before_entry : tuple of EarlierCourse
+        Bone drugs that patients were given up to entry.
     panel : tuple of str
         Laboratory tests and scores that everybody has on each day of assessment.
     trajectory_every_days : float
@@ -37,6 +40,7 @@ class Plan:
     accrual_days: float = 0.0
     visit_every_days: float = 28.0
     extra_days: tuple[float, ...] = ()
+    before_entry: tuple[EarlierCourse, ...] = ()
     panel: tuple[str, ...] = PANEL
     trajectory_every_days: float = DAYS_PER_WEEK
     trajectories: int = 0
@@ -48,6 +52,11 @@ class Plan:
         Patients come evenly over the time of accrual, and the trial ends for all on one date.
         """
         return self.horizon_days - self.accrual_days * uniforms(seed, "accrual", patients)
+
+    @property
+    def drugs_before(self) -> tuple[str, ...]:
+        """Drugs that were given before entry."""
+        return tuple(dict.fromkeys(course.plan.drug for course in self.before_entry))
 
     @property
     def visits(self) -> NDArray[np.float64]:

@@ -8,14 +8,28 @@ feedback growth is logistic, which can be followed backward exactly.
 import numpy as np
 
 from osteon.library.library import Library
-from osteon.model.engine import Floats, Lives, advance, catch_up, settle
+from osteon.model.engine import Agenda, Floats, Lives, advance, catch_up, settle
 from osteon.sim.cohort import Cohort
 
 
-def run_in(lives: Lives, cohort: Cohort, library: Library) -> None:
-    """Bring lives, in place, from rest to their state at entry (day 0), without any event."""
+def run_in(
+    lives: Lives,
+    cohort: Cohort,
+    library: Library,
+    doses: Agenda | None = None,
+    days: float | None = None,
+) -> None:
+    """Bring lives, in place, from rest to their state at entry (day 0), without any event.
+
+    Parameters
+    ----------
+    doses : Agenda
+        Given on the way; their days count from the start of the run-in.
+    days : float
+        How long it takes [days]; as the library says by default.
+    """
     p = {name: entry.value for name, entry in library.parameters.items()}
-    days = p["run_in_days"]
+    days = p["run_in_days"] if days is None else days
     lives.set_input("vitamin_d_target", cohort.values["vitamin_d_ratio"])
     lives.set_input("hygiene", cohort.values["hygiene_at_entry"])
     lives.set_input("hazards", 0.0)
@@ -33,7 +47,7 @@ def run_in(lives: Lives, cohort: Cohort, library: Library) -> None:
         outside, np.full_like(outside, p["extraskeletal_capacity_cm3"]), growth, days
     )
     settle(lives)
-    advance(lives, days)
+    advance(lives, days, doses)
     # What was prescribed is met exactly, not only within the tolerance of the integration.
     _set_lesions(lives, "tumour", entry)
     lives.state("extraskeletal_tumour")[:] = outside

@@ -12,6 +12,8 @@ from osteon.library.library import Library
 from osteon.sim.draws import Draws, Floats, correlated, spread_out
 
 VITAMIN_D_UNIT_NMOL_PER_L = 75.0
+# Only where patients are taken for it; the tumour's secretion is then made to meet it.
+CALCIUM_AT_ENTRY = "calcium_at_entry_mmol_per_l"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
         "death_rate_per_year": draws.sample(cancer.death_rate_per_year),
         "dropout_rate_per_year": draws.sample(cancer.dropout_rate_per_year),
     }
+    if cancer.calcium_at_entry_mmol_per_l is not None:
+        values[CALCIUM_AT_ENTRY] = draws.sample(cancer.calcium_at_entry_mmol_per_l)
     table = {
         "cancer": np.full(n, cancer.name, dtype=object),
         "age_years": age,

@@ -40,13 +40,14 @@ class Ordered:
 
 @dataclass
 class Told:
-    """A symptom, and when it was told of; infinite where it never was [days]."""
+    """A symptom, when it was told of and when it was over; infinite where never [days]."""
 
     row: int
     onset_day: float
     name: str
     site: str
     told_day: float = np.inf
+    end_day: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,14 @@ class Performed:
 
 @dataclass
 class Notes:
-    """What is written down of a group besides its events."""
+    """What is written down of a group besides its events.
+
+    `felt` holds the symptoms that go on, by life, name and lesion.
+    """
 
     orders: list[Ordered] = field(default_factory=list)
     symptoms: list[Told] = field(default_factory=list)
+    felt: dict[tuple[int, str, int], Told] = field(default_factory=dict)
     images: list[Images] = field(default_factory=list)
     findings: list[Found] = field(default_factory=list)
     procedures: list[Performed] = field(default_factory=list)
@@ -189,6 +194,10 @@ class Ward:
             )
         ]
         grid = np.union1d(plan.assessments, plan.course)
+        earlier = {own.plan.drug: own.regimen() for own in plan.before_entry}
+        if earlier:
+            for record, drug in zip(records, cohort.table["before_entry"], strict=True):
+                record.regimens += [earlier[drug]] if drug else []
         tests = tuple(t for t in tests_named(library, plan.panel) if t.reading in readings)
         return cls(
             lives,

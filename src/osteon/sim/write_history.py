@@ -158,6 +158,7 @@ def _symptoms(ward: Ward, arm: str) -> Columns:
         reported_day=(float, lambda own: _or_nan(own.told_day)),
         name=(object, lambda own: own.name),
         site=(object, lambda own: own.site),
+        end_day=(float, lambda own: _or_nan(own.end_day)),
     )
 
 

@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 from osteon.analysis import changes, rates, recurrent
 from osteon.analysis.cox import hazard_ratio
 from osteon.analysis.estimate import Estimate
-from osteon.analysis.first_events import first_rows
 from osteon.analysis.proportions import percent
 from osteon.analysis.survival import kaplan_meier
 from osteon.trial.arms import Arm
+from osteon.trial.counting import counted_events, times
 
 if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 DAYS_PER_MONTH = 365.25 / 12
 CONTRASTS = ("hazard_ratio", "rate_ratio")
@@ -72,41 +71,3 @@ def measure_readings(measure: str, before: Floats, after: Floats) -> Estimate:
     if measure == "mean":
         return changes.mean(after)
     raise ValueError(f"no measure {measure!r} of readings")
-
-
-def times(endpoint: "Endpoint", arm: Arm) -> tuple[Floats, Bools]:
-    """Return the day of each patient's first event, or the last day seen, and which of both.
-
-    Returns
-    -------
-    days : array of float, shape (n_patients,)
-    observed : array of bool, shape (n_patients,)
-        For `event_type` only where the first event is of the kind asked for.
-    """
-    if endpoint.kind in ("survival", "dropout"):
-        reason = "death" if endpoint.kind == "survival" else "dropout"
-        return arm.last_day, arm.ended_by(reason)
-    first = _first(endpoint, arm)
-    days, observed = arm.last_day.copy(), np.zeros(arm.n, bool)
-    days[arm.event_patient[first]] = arm.event_day[first]
-    if endpoint.kind == "event_type":
-        first = first[arm.events_of((str(endpoint.first_kind),))[first]]
-    observed[arm.event_patient[first]] = True
-    return days, observed
-
-
-def counted_events(endpoint: "Endpoint", arm: Arm) -> tuple[NDArray[np.int64], Floats]:
-    """Return the events that count under the endpoint's window: patient position and day."""
-    mine = arm.events_of(endpoint.events)
-    who, day = arm.event_patient[mine], arm.event_day[mine]
-    keep = recurrent.at_least_apart(who, day, endpoint.window_days)
-    return who[keep], day[keep]
-
-
-def _first(endpoint: "Endpoint", arm: Arm) -> NDArray[np.intp]:
-    """Rows of the first events; on one day the kind that the endpoint lists first is first."""
-    mine = np.flatnonzero(arm.events_of(endpoint.events))
-    listed = tuple(str(kind) for kind in endpoint.events)
-    ranks = [listed.index(kind) if kind in listed else len(listed) for kind in arm.kinds]
-    rank = np.array(ranks, np.int64)[arm.event_code[mine]]
-    return mine[first_rows(arm.event_patient[mine], arm.event_day[mine], rank)]

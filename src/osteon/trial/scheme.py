@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,9 @@ from osteon.base.errors import InputError
 from osteon.base.luck import uniforms
 from osteon.care.policy import Policy
 from osteon.library.library import KINDS, Library
+from osteon.library.prescription import Prescription
 from osteon.model.parameters import assign_slots
+from osteon.sim.before_entry import EarlierCourse
 from osteon.sim.cohort import Cohort, Integers
 from osteon.sim.execute import GROUP_SIZE, ArmPlan, simulate_group
 from osteon.sim.history import History
@@ -68,8 +70,9 @@ class Scheme:
             raise InputError(f"n = {number}: a cohort needs 1 patient or more")
         if trial.cohort is not None and number > len(trial.cohort):
             raise InputError(f"n = {number}: the cohort has {len(trial.cohort)} patients only")
+        before = tuple(course.plan.drug for course in _courses_before(trial))
         for policy in trial.arms.values():
-            assign_slots(trial.library, policy.drugs)
+            assign_slots(trial.library, (*before, *policy.drugs))
         huge = number > HUGE_ABOVE
         usual = 0 if huge else TRAJECTORIES_KEPT
         return cls(
@@ -110,6 +113,7 @@ class Scheme:
             file.accrual_days,
             file.visit_every_days,
             extra_days=asked,
+            before_entry=_courses_before(self.trial),
             trajectories=self.trajectories,
         )
 
@@ -146,24 +150,35 @@ class Scheme:
 
     def _arms(self, cohort: Cohort) -> list[ArmPlan]:
         everybody = np.ones(len(cohort), bool)
-        arm_of = allocate(cohort.patients, len(self.trial.arms), self.seed)
+        parts = [arm.allocation for arm in self.trial.file.arms]
+        arm_of = allocate(cohort.patients, parts, self.seed)
         return [
             ArmPlan(name, policy, policy.drugs, everybody if self.twin else arm_of == position)
             for position, (name, policy) in enumerate(self.trial.arms.items())
         ]
 
 
-def allocate(patients: Integers, n_arms: int, seed: int) -> Integers:
-    """Return the arm of each patient: random order within blocks of one patient per arm.
+def allocate(patients: Integers, parts: Sequence[int], seed: int) -> Integers:
+    """Return the arm of each patient: random order within blocks, `parts` of each arm in a block.
 
-    The block of a patient is its number over the number of arms, so who else takes part moves
+    The block of a patient is its number over the size of a block, so who else takes part moves
     nobody.
     """
-    blocks, own = np.unique(patients // n_arms, return_inverse=True)
-    places = (blocks[:, None] * n_arms + np.arange(n_arms)).ravel()
-    luck = uniforms(seed, "allocation", places).reshape(-1, n_arms)
+    size = sum(parts)
+    blocks, own = np.unique(patients // size, return_inverse=True)
+    places = (blocks[:, None] * size + np.arange(size)).ravel()
+    luck = uniforms(seed, "allocation", places).reshape(-1, size)
     order = np.argsort(luck, axis=1)
-    return np.argsort(order, axis=1)[own, patients % n_arms]
+    rank = np.argsort(order, axis=1)[own, patients % size]
+    return np.searchsorted(np.cumsum(parts), rank, side="right").astype(np.int64)
+
+
+def _courses_before(trial: "Trial") -> tuple[EarlierCourse, ...]:
+    drugs = trial.library.drugs
+    return tuple(
+        EarlierCourse(Prescription.parse(own.bone_agent, drugs), own.duration_days, own.share)
+        for own in trial.file.cohort.before_entry
+    )
 
 
 def hash_library(library: Library) -> str:

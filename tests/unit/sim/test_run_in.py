@@ -38,8 +38,8 @@ def lesion_state(lives, name):
 def test_every_lesion_enters_with_the_volume_that_was_sampled(cancer, monkeypatch):
     people, arrived = cohort(100, 2, cancer), []
 
-    def advance(lives, days):
-        engine.advance(lives, days)
+    def advance(lives, days, *doses):
+        engine.advance(lives, days, *doses)
         arrived.append(lesion_state(lives, "tumour").copy())
 
     monkeypatch.setattr("osteon.sim.run_in.advance", advance)

@@ -46,18 +46,18 @@ def result():
 
 @given(st.integers(1, 300), st.integers(1, 200), st.integers(1, 5), st.integers(0, 2**31))
 def test_allocation_is_even_random_and_moves_nobody_when_the_cohort_grows(n, more, arms, seed):
-    arm = allocate(np.arange(n), arms, seed)
+    arm = allocate(np.arange(n), [1] * arms, seed)
     assert set(arm.tolist()) <= set(range(arms))
     counts = np.bincount(arm, minlength=arms)
     assert counts.max() - counts.min() <= 1
-    np.testing.assert_array_equal(arm, allocate(np.arange(n + more), arms, seed)[:n])
+    np.testing.assert_array_equal(arm, allocate(np.arange(n + more), [1] * arms, seed)[:n])
 
 
 def test_allocation_follows_no_pattern():
-    arm = allocate(np.arange(4000), 2, 1)[::2]
+    arm = allocate(np.arange(4000), [1] * 2, 1)[::2]
     assert 0.45 < arm.mean() < 0.55
     assert abs(np.corrcoef(arm[1:], arm[:-1])[0, 1]) < 0.06
-    assert not np.array_equal(arm, allocate(np.arange(4000), 2, 2)[::2])
+    assert not np.array_equal(arm, allocate(np.arange(4000), [1] * 2, 2)[::2])
 
 
 def test_in_a_parallel_trial_each_patient_lives_once(result):

@@ -32,7 +32,7 @@ def as_prescribed(setting: Setting) -> Rule:
 
     @wakes(on_days=(0,))
     def bone_agent(chart: Chart) -> Iterator[Order]:
-        if chart.ever_on(prescription.drug):
+        if chart.begun(prescription.drug):
             return
         if lowers_calcium_fast and not chart.known("calcium"):
             yield assess(
@@ -91,7 +91,7 @@ def _begin(setting: Setting, indicated: Callable[[Chart], bool]) -> Rule:
         """
         if _under_way(chart, drug) or not indicated(chart) or chart.count(JAW):
             return
-        if chart.ever_on(drug) and not _was_held(chart, setting):
+        if chart.begun(drug) and not _was_held(chart, setting):
             return
         lacking = _lacking(chart, setting, calcium_least)
         yield from (_ask_for(chart, name) for name in lacking if not chart.booked_for(name))

@@ -97,7 +97,7 @@ def failure_grid(failures: "pd.DataFrame | None") -> Grid:
 def _event_cells(arms: Sequence[Arm], kind: str) -> list[str]:
     cells = []
     for arm in arms:
-        mine = arm.events_of((kind,))
+        mine = arm.events_named((kind,))
         total, affected = int(mine.sum()), np.unique(arm.event_patient[mine]).size
         years = float(arm.last_day.sum()) / DAYS_PER_YEAR
         rate = number(100 * total / years) if years > 0 else "–"

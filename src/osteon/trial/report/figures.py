@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from osteon.analysis.cumulative_count import mean_cumulative_count
 from osteon.analysis.survival import kaplan_meier, number_at_risk
 from osteon.trial.arms import Arm
-from osteon.trial.measures import DAYS_PER_MONTH, counted_events, times
+from osteon.trial.counting import counted_events, times
+from osteon.trial.measures import DAYS_PER_MONTH
 from osteon.trial.report.theme import arm_style, draw_svg
 from osteon.trial.report.words import listed, number
 

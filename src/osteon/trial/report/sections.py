@@ -10,8 +10,9 @@ import numpy as np
 from osteon.analysis.logrank import log_rank
 from osteon.base.citations import format_reference
 from osteon.trial.arms import Arm
+from osteon.trial.counting import times
 from osteon.trial.endpoints import Effect
-from osteon.trial.measures import DAYS_PER_MONTH, times
+from osteon.trial.measures import DAYS_PER_MONTH
 from osteon.trial.report.baseline import Grid
 from osteon.trial.report.courses import course_figure
 from osteon.trial.report.figures import count_figure, survival_figure
