@@ -1,26 +1,51 @@
-"""Proportional hazards: Cox regression with Efron's ties, and the ratio of two arms.
+"""Proportional hazards: Cox regression with ties and strata, and the ratio of two arms.
 
 With entry days (`start`) the same likelihood is the Andersen-Gill model of recurrent events, and
 with clusters (patients) the variance is the robust one of Lin and Wei.
 
 References
 ----------
-cox_1972, efron_1977, andersen_1982, lin_1989
+cox_1972, efron_1977, breslow_1974, andersen_1982, lin_1989
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from osteon.analysis.estimate import Estimate, log_normal, undefined
 from osteon.analysis.monotone import limit_ratio
-from osteon.analysis.partial_likelihood import RiskSets, score_residuals, value_and_slopes
+from osteon.analysis.partial_likelihood import Likelihood, likelihood, score_residuals
+from osteon.analysis.risk_sets import RiskSets, Ties
 
 Floats = NDArray[np.float64]
 
 MAX_STEPS = 50
 TOLERANCE = 1e-11  # relative gain in log-likelihood at which Newton's method stops
+FLAT = 1e-12  # information per event, in standard deviations, that tells nothing
+SETTLED = 1e-3  # a last step longer than this, in standard deviations, runs off to infinity
+RUNS_OFF = "the likelihood has no maximum: a coefficient runs off to infinity"
+TELLS_NOTHING = "the covariates tell nothing apart: no coefficients"
+
+
+class Rows(TypedDict, total=False):
+    """What may be said of rows beside their days.
+
+    start : array of float, shape (n_rows,)
+        A row is at risk on the days d with start < d <= days [days]; default: from ever.
+    strata : array, shape (n_rows,)
+        Rows are compared within their stratum only.
+    cluster : array, shape (n_rows,)
+        Rows of the same cluster are not independent: the variance is robust.
+    ties : {"efron", "breslow"}
+        How events of one day share their risk set; default Efron.
+    """
+
+    start: ArrayLike | None
+    strata: ArrayLike | None
+    cluster: ArrayLike | None
+    ties: Ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +59,40 @@ class CoxFit:
     covariance : array of float, shape (n_covariates, n_covariates)
         Cluster-robust where clusters were given, otherwise from the information.
     log_likelihood : float
-    converged : bool
-        False when a coefficient runs off to infinity or the covariates tell nothing apart.
+    n, events : int
+        Patients (clusters where given, otherwise rows) and events.
+    note : str
+        Empty, or why the coefficients mean nothing.
     """
 
     coefficients: Floats
     covariance: Floats
     log_likelihood: float
-    converged: bool
+    n: int
+    events: int
+    note: str = ""
+
+    @classmethod
+    def without_events(cls, n_covariates: int, n: int) -> "CoxFit":
+        """Return the fit that nothing can be said of."""
+        nothing = np.zeros(n_covariates)
+        return cls(nothing, np.diag(nothing), 0.0, n, 0, "no events: no coefficients")
 
     @property
     def standard_errors(self) -> Floats:
         """Standard errors of the log hazard ratios, shape (n_covariates,)."""
         return np.asarray(np.sqrt(np.diag(self.covariance)), np.float64)
 
+    def ratios(self) -> tuple[Estimate, ...]:
+        """Return the hazard ratio of each covariate, per unit of it."""
+        if self.note:
+            return tuple(undefined(self.note, self.n, self.events) for _ in self.coefficients)
+        pairs = zip(self.coefficients, self.standard_errors, strict=True)
+        return tuple(log_normal(float(b), float(se), self.n, self.events) for b, se in pairs)
+
 
 def fit_cox(
-    days: ArrayLike,
-    observed: ArrayLike,
-    covariates: ArrayLike,
-    *,
-    start: ArrayLike | None = None,
-    cluster: ArrayLike | None = None,
+    days: ArrayLike, observed: ArrayLike, covariates: ArrayLike, **rows: Unpack[Rows]
 ) -> CoxFit:
     """Fit a Cox model by Newton's method.
 
@@ -64,29 +101,19 @@ def fit_cox(
     days, observed : arrays, shape (n_rows,)
         As in `kaplan_meier`; one row per patient, or per interval of a patient.
     covariates : array of float, shape (n_rows,) or (n_rows, n_covariates)
-    start : array of float, shape (n_rows,), optional
-        A row is at risk on the days d with start < d <= days [days]; default: from ever.
-    cluster : array, shape (n_rows,), optional
-        Rows of the same cluster are not independent.
+    **rows : Rows
+        start, strata, cluster and ties.
+
+    Raises
+    ------
+    InputError
+        Where a row starts on or after the day on which it ends.
     """
-    design = np.asarray(covariates, float)
-    design = design.reshape(len(design), -1)
-    centred = design - design.mean(axis=0)
-    risk = RiskSets.build(days, observed, start)
-    coefficients, value, information, converged = _newton(risk, centred)
-    covariance = np.asarray(np.linalg.pinv(information, hermitian=True), np.float64)
-    if cluster is not None:
-        covariance = _robust(covariance, score_residuals(risk, centred, coefficients), cluster)
-    return CoxFit(coefficients, covariance, value, converged)
+    return _fit(_risk_sets(days, observed, rows), covariates, rows.get("cluster"))
 
 
 def hazard_ratio(
-    days: ArrayLike,
-    observed: ArrayLike,
-    treated: ArrayLike,
-    *,
-    start: ArrayLike | None = None,
-    cluster: ArrayLike | None = None,
+    days: ArrayLike, observed: ArrayLike, treated: ArrayLike, **rows: Unpack[Rows]
 ) -> Estimate:
     """Return the hazard ratio of treated over untreated rows with its 95 % interval.
 
@@ -94,45 +121,77 @@ def hazard_ratio(
     no event the ratio is 0 or infinite, and the other end of the interval is where the profile
     likelihood puts it.
     """
-    arm = np.asarray(treated, bool)
-    seen = np.asarray(observed, bool)
-    n = len(arm) if cluster is None else len(np.unique(np.asarray(cluster)))
+    arm, seen, cluster = np.asarray(treated, bool), np.asarray(observed, bool), rows.get("cluster")
+    n = len(arm) if cluster is None else np.unique(np.asarray(cluster)).size
     if arm.all() or not arm.any():
-        return undefined("patients in one arm only: no ratio", n)
+        return undefined("patients in one arm only: no ratio", n, int(seen.sum()))
     if not seen.any():
-        return undefined("no events in either arm: no ratio", n)
-    limit = limit_ratio(RiskSets.build(days, seen, start), arm, n)
-    if limit is not None:
-        return limit
-    return _wald(fit_cox(days, seen, arm, start=start, cluster=cluster), n)
+        return undefined("no events in either arm: no ratio", n, 0)
+    risk = _risk_sets(days, seen, rows)
+    limit = limit_ratio(risk, arm[risk.order], n)
+    return _fit(risk, arm, cluster).ratios()[0] if limit is None else limit
 
 
-def _wald(fit: CoxFit, n: int) -> Estimate:
-    found = log_normal(float(fit.coefficients[0]), float(fit.standard_errors[0]), n)
-    return found if fit.converged else replace(found, note="the fit did not settle")
+def maximise(risk: RiskSets, design: Floats) -> tuple[Floats, Likelihood, str]:
+    """Return where the likelihood is greatest, what it is there, and a note where it is nowhere.
 
-
-def _newton(risk: RiskSets, design: Floats) -> tuple[Floats, float, Floats, bool]:
-    at = np.zeros(design.shape[1])
-    value, slope, information = value_and_slopes(risk, design, at)
+    Parameters
+    ----------
+    design : array of float, shape (n_rows, n_covariates)
+        Standardised, in the order of the risk sets.
+    """
+    at, flat = np.zeros(design.shape[1]), FLAT * float(risk.deaths.sum())
+    now = likelihood(risk, design, at)
     for _ in range(MAX_STEPS):
-        if np.linalg.matrix_rank(information, hermitian=True) < at.size:
-            return at, value, information, False
-        there = at + np.linalg.solve(information, slope)
-        new = value_and_slopes(risk, design, there)
-        while new[0] < value - 1e-9 * abs(value):
+        if np.linalg.eigvalsh(now.information).min(initial=np.inf) < flat:
+            return at, now, RUNS_OFF if at.any() else TELLS_NOTHING
+        there = at + np.linalg.solve(now.information, now.slope)
+        new = likelihood(risk, design, there)
+        while new.value < now.value - 1e-9 * abs(now.value):
             there = (at + there) / 2
-            new = value_and_slopes(risk, design, there)
-        gain = new[0] - value
-        at, (value, slope, information) = there, new
-        if gain <= TOLERANCE * abs(value):
-            return at, value, information, True
-    return at, value, information, False
+            new = likelihood(risk, design, there)
+        gain, length = new.value - now.value, float(np.abs(there - at).max(initial=0.0))
+        at, now = there, new
+        if gain <= TOLERANCE * abs(now.value):
+            return at, now, RUNS_OFF if length > SETTLED else ""
+    return at, now, RUNS_OFF
 
 
-def _robust(covariance: Floats, residuals: Floats, cluster: ArrayLike) -> Floats:
-    _, member = np.unique(np.asarray(cluster), return_inverse=True)
+def sandwich(covariance: Floats, residuals: Floats, cluster: NDArray[np.generic]) -> Floats:
+    """Return the robust covariance from each row's share of the score, summed over clusters."""
+    names, member = np.unique(cluster, return_inverse=True)
     influence = residuals @ covariance
-    summed = np.zeros((int(member.max()) + 1, influence.shape[1]))
-    np.add.at(summed, member, influence)
+    summed = np.column_stack(
+        [np.bincount(member, weights=column, minlength=names.size) for column in influence.T]
+    )
     return np.asarray(summed.T @ summed, np.float64)
+
+
+def standardised(covariates: Floats) -> tuple[Floats, Floats]:
+    """Return columns with mean 0 and deviation 1, and the deviations (1 for a constant column)."""
+    columns = covariates.reshape(len(covariates), -1)
+    if not columns.size:
+        return columns, np.ones(columns.shape[1])
+    centred = columns - columns.mean(axis=0)
+    scale = centred.std(axis=0)
+    scale[scale <= 1e-12 * np.abs(columns).max(axis=0)] = 1.0
+    return centred / scale, scale
+
+
+def _fit(risk: RiskSets, covariates: ArrayLike, cluster: ArrayLike | None) -> CoxFit:
+    design, scale = standardised(np.asarray(covariates, float))
+    design, events = design[risk.order], int(risk.deaths.sum())
+    n = len(design) if cluster is None else np.unique(np.asarray(cluster)).size
+    if not events:
+        return CoxFit.without_events(scale.size, n)
+    at, end, note = maximise(risk, design)
+    covariance = np.asarray(np.linalg.pinv(end.information, hermitian=True), np.float64)
+    if cluster is not None:
+        residuals = score_residuals(risk, design, at)
+        covariance = sandwich(covariance, residuals, np.asarray(cluster)[risk.order])
+    return CoxFit(at / scale, covariance / np.outer(scale, scale), end.value, n, events, note)
+
+
+def _risk_sets(days: ArrayLike, observed: ArrayLike, rows: Rows) -> RiskSets:
+    ties: Ties = rows.get("ties", "efron")
+    return RiskSets.build(days, observed, rows.get("start"), rows.get("strata"), ties)

@@ -5,12 +5,12 @@ References
 nelson_1995, lawless_1995, ghosh_2000
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from osteon.analysis.estimate import NORMAL_QUANTILE
+from osteon.analysis.estimate import NO_EVENT, NORMAL_QUANTILE, Estimate, normal, undefined
 from osteon.analysis.survival import kaplan_meier
 
 Floats = NDArray[np.float64]
@@ -26,13 +26,38 @@ class CumulativeCount:
     days : array of float
         The days asked for [days].
     mean, low, high : array of float
-        Events per patient with the 95 % interval.
+        Events per patient with the 95 % interval; `nan` without patients.
+    error : array of float
+        Robust standard error of the mean: patients are independent, a patient's events are not.
+    events : array of int
+        Events up to each day.
+    n : int
+        Patients.
+    last_day : float
+        Last day anybody was followed [days].
     """
 
     days: Floats
     mean: Floats
     low: Floats
     high: Floats
+    error: Floats
+    events: NDArray[np.int64]
+    n: int
+    last_day: float
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Return the mean on each day asked for; none beyond the last day anybody was followed."""
+        return tuple(self._estimate(index) for index in range(self.days.size))
+
+    def _estimate(self, index: int) -> Estimate:
+        day, seen = float(self.days[index]), int(self.events[index])
+        if not self.n or day > self.last_day:
+            note = f"nobody was followed to day {day:g}" if self.n else "no patients"
+            return undefined(note, self.n)
+        mean, error = float(self.mean[index]), float(self.error[index])
+        found = normal(mean, error, self.n, events=seen, least=0.0)
+        return found if seen else replace(found, note=NO_EVENT)
 
 
 def mean_cumulative_count(
@@ -59,11 +84,16 @@ def mean_cumulative_count(
     who, when = np.asarray(patient, np.intp), np.asarray(day, float)
     at = np.asarray(at_days, float)
     if not ends.size:
-        return CumulativeCount(at, *(np.full(at.shape, np.nan) for _ in range(3)))
+        missing = np.full(at.shape, np.nan)
+        none = np.zeros(at.shape, np.int64)
+        return CumulativeCount(at, missing, missing, missing, missing, none, 0, 0.0)
     counting = _Counting.build(who, when, ends, dead)
     mean = np.array([counting.mean(t) for t in at])
-    half = NORMAL_QUANTILE * np.array([counting.error(t) for t in at])
-    return CumulativeCount(at, mean, np.maximum(0.0, mean - half), mean + half)
+    error = np.array([counting.error(t) for t in at])
+    half = NORMAL_QUANTILE * error
+    events = np.searchsorted(counting.when, at, side="right").astype(np.int64)
+    low, high = np.maximum(0.0, mean - half), mean + half
+    return CumulativeCount(at, mean, low, high, error, events, ends.size, float(ends.max()))
 
 
 @dataclass(frozen=True, slots=True)

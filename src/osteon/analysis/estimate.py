@@ -5,6 +5,7 @@ from math import exp, inf, isnan, log, nan
 
 LEVEL = 0.95
 NORMAL_QUANTILE = 1.959963984540054  # of the standard normal at 0.975
+NO_EVENT = "no event by then: the interval has no width"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ References
 garwood_1936, cochran_1977
 """
 
+from dataclasses import replace
+from math import nan
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -74,12 +77,23 @@ def poisson_rate(events: int, years: float, n: int) -> Estimate:
     return Estimate(events / years, low / years, high / years, n, events**0.5 / years, events, note)
 
 
-def _ratio(number: Floats, size: Floats) -> Estimate:
-    n, events = int(number.size), int(number.sum())
-    if not events:
-        return poisson_rate(0, float(size.sum()), n)
-    value = float(number.sum() / size.sum())
+def ratio_of_sums(number: Floats, size: Floats) -> Estimate:
+    """Return the sum of one column over that of another, spread taken between patients.
+
+    Parameters
+    ----------
+    number, size : array of float, shape (n_patients,)
+        What is counted or measured of each patient, and over how much.
+    """
+    n, value = int(number.size), float(number.sum() / size.sum())
     if n == 1:
-        return Estimate(value, np.nan, np.nan, n, events=events, note="one patient: no interval")
+        return Estimate(value, nan, nan, n, note="one patient: no interval")
     error = float(np.sqrt(n / (n - 1) * np.square(number - value * size).sum()) / size.sum())
-    return estimate.normal(value, error, n, events=events, least=0.0)
+    return estimate.normal(value, error, n, least=0.0)
+
+
+def _ratio(number: Floats, size: Floats) -> Estimate:
+    events = int(number.sum())
+    if not events:
+        return poisson_rate(0, float(size.sum()), int(number.size))
+    return replace(ratio_of_sums(number, size), events=events)

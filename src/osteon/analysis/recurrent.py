@@ -88,10 +88,17 @@ def cut_at_events(patient: ArrayLike, day: ArrayLike, follow_up_days: ArrayLike)
     )
 
 
-def rate_ratio(rows: Intervals, treated: ArrayLike, cluster: ArrayLike | None = None) -> Estimate:
+def rate_ratio(
+    rows: Intervals,
+    treated: ArrayLike,
+    cluster: ArrayLike | None = None,
+    *,
+    strata: ArrayLike | None = None,
+) -> Estimate:
     """Return the Andersen-Gill rate ratio of treated over untreated patients.
 
-    First and subsequent events share one baseline; the interval is cluster-robust by patient.
+    First and subsequent events share one baseline; the interval is cluster-robust by patient, so
+    that it holds for the marginal rates whatever binds a patient's events (Lin, Wei, Yang, Ying).
 
     Parameters
     ----------
@@ -99,6 +106,8 @@ def rate_ratio(rows: Intervals, treated: ArrayLike, cluster: ArrayLike | None = 
     treated : array of bool, shape (n_patients,)
     cluster : array, shape (n_patients,), optional
         What to cluster by when a patient stands in both arms; default: each patient alone.
+    strata : array, shape (n_patients,), optional
+        Patients are compared within their stratum only.
     """
     label = np.arange(len(np.asarray(treated))) if cluster is None else np.asarray(cluster)
     return hazard_ratio(
@@ -106,5 +115,6 @@ def rate_ratio(rows: Intervals, treated: ArrayLike, cluster: ArrayLike | None = 
         rows.observed,
         np.asarray(treated, bool)[rows.patient],
         start=rows.start,
+        strata=None if strata is None else np.asarray(strata)[rows.patient],
         cluster=label[rows.patient],
     )

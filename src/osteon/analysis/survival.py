@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from osteon.analysis.estimate import NORMAL_QUANTILE, Estimate, undefined
+from osteon.analysis.estimate import NO_EVENT, NORMAL_QUANTILE, Estimate, undefined
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -70,7 +70,7 @@ class SurvivalCurve:
         if value == 0.0:
             note = "nobody is left: the upper end is that of the last day somebody was"
             return Estimate(value, low, high, self.n, None, seen, note)
-        return Estimate(value, low, high, self.n, error, seen)
+        return Estimate(value, low, high, self.n, error, seen, "" if seen else NO_EVENT)
 
     def quantile(self, share: float) -> Estimate:
         """Return the day by which a share (0 to 1) of patients has had the event [days].
@@ -128,7 +128,7 @@ def share_interval(share: Floats, error: Floats, scale: IntervalScale) -> tuple[
     half = NORMAL_QUANTILE * error
     if scale == "plain":
         return np.maximum(share - half, 0.0), np.minimum(share + half, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         width = half / share
         if scale == "log":
             return share * np.exp(-width), np.minimum(share * np.exp(width), 1.0)

@@ -19,7 +19,6 @@ end <- runif(n, 20, 300)
 d$exact_day <- round(pmin(latent, other, end), 4)
 d$day <- pmax(1, ceiling(d$exact_day / 10)) * 10          # many ties, also of events with ends
 d$status <- ifelse(latent <= pmin(other, end), 1, ifelse(other <= end, 2, 0))
-write.csv(d, "patients.csv", row.names = FALSE)
 seen <- d$status == 1
 
 # --- Kaplan-Meier ----------------------------------------------------------------------------
@@ -81,32 +80,53 @@ events <- do.call(rbind, lapply(1:n, function(i) {
   t <- t[t < last[i]]
   if (length(t)) data.frame(patient = i - 1, day = t) else NULL
 }))
+events$exact_day <- round(events$day - runif(nrow(events), .01, 4.99), 4)
+d$last <- last
+d$exact_last <- round(last + runif(n), 4)
 write.csv(events, "events.csv", row.names = FALSE)
-rows <- do.call(rbind, lapply(1:n, function(i) {
-  t <- events$day[events$patient == i - 1]
-  data.frame(patient = i - 1, start = c(0, t), stop = c(t, last[i]),
-             event = c(rep(1, length(t)), 0), arm = d$arm[i], stratum = d$stratum[i], x1 = d$x1[i])
+write.csv(d, "patients.csv", row.names = FALSE)
+cut <- function(day, last) do.call(rbind, lapply(1:n, function(i) {
+  t <- events[events$patient == i - 1, day]
+  data.frame(patient = i - 1, id = i, start = c(0, t), stop = c(t, last[i]),
+             event = c(rep(1, length(t)), 0), arm = d$arm[i], stratum = d$stratum[i], x1 = d$x1[i],
+             dead = c(rep(FALSE, length(t)), death[i]))
 }))
+rows <- cut("day", d$last)
 for (ties in c("efron", "breslow")) {
   cox(paste0("lwyy_", ties), Surv(start, stop, event) ~ arm + cluster(patient), rows,
       ties = ties)
   cox(paste0("lwyy_strata_", ties), Surv(start, stop, event) ~ arm + x1 + strata(stratum) +
         cluster(patient), rows, ties = ties)
 }
-rows$dead <- ifelse(rows$stop == last[rows$patient + 1], death[rows$patient + 1], FALSE)
-rows$status <- ifelse(rows$event == 1, 1, ifelse(rows$dead, 2, 0))
-rows$id <- rows$patient + 1
 at <- c(50, 100, 150, 200)
 step <- function(x, y) stepfun(x, c(0, y))(at)
-gl <- function(name, data, dying) {
-  data$terminal <- data$dead & dying
-  events <- phreg(Surv(start, stop, event) ~ cluster(id), data = data)
-  deaths <- phreg(Surv(start, stop, terminal) ~ cluster(id), data = data)
-  fit <- recurrentMarginal(events, deaths)
-  keep(paste0(name, "_mean"), at, step(fit$times, fit$mu))
-  keep(paste0(name, "_se"), at, step(fit$times, fit$se.mu))
+# mets takes tied days one after the other, so it is asked about days without ties.
+exact <- cut("exact_day", d$exact_last)
+fit <- recurrentMarginal(phreg(Surv(start, stop, event) ~ cluster(id), data = exact),
+                         phreg(Surv(start, stop, dead) ~ cluster(id), data = exact))
+keep("ghosh_lin_exact_mean", at, step(fit$times, fit$mu))
+keep("ghosh_lin_exact_se", at, step(fit$times, fit$se.mu))
+# With ties: the estimator and the influence of each patient as Ghosh and Lin 2000 print them.
+ghosh_lin <- function(t) {
+  days <- sort(unique(c(events$day, last[death])))
+  days <- days[days <= t]
+  at_risk <- sapply(days, function(u) sum(last >= u))
+  dying <- sapply(days, function(u) sum(last == u & death)) / at_risk
+  alive <- c(1, cumprod(1 - dying))[seq_along(days)]
+  happening <- sapply(days, function(u) sum(events$day == u)) / at_risk
+  mu <- cumsum(alive * happening)
+  share <- sapply(1:n, function(i) {
+    here <- last[i] >= days
+    own <- sapply(days, function(u) sum(events$patient == i - 1 & events$day == u))
+    own_death <- death[i] & last[i] == days
+    sum(alive / at_risk * (own - here * happening)) -
+      sum((mu[length(mu)] - mu) / at_risk * (own_death - here * dying))
+  })
+  c(mu[length(mu)], sqrt(sum(share^2)))
 }
-gl("ghosh_lin", rows, TRUE)
+found <- sapply(at, ghosh_lin)
+keep("ghosh_lin_mean", at, found[1, ])
+keep("ghosh_lin_se", at, found[2, ])
 nelson <- survfit(Surv(start, stop, event) ~ 1, rows, cluster = patient, id = patient)
 keep("nelson_mean", at, step(nelson$time, nelson$cumhaz))
 keep("nelson_se", at, step(nelson$time, nelson$std.chaz))
