@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from osteon.analysis.estimate import NORMAL_QUANTILE
 from osteon.analysis.proportions import percent
+from osteon.analysis.rates import poisson_rate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from osteon.library.trial_file import TrialFile
 
 INSIDE, OUTSIDE, NOT_DECIDED = "inside", "outside", "not decided"
+NOT_READ = "reported value not read in its source"
+SHARES = ("percent", "event_free", "cumulative_incidence", "percent_in_state")
+RATES = ("incidence_rate", "rate_per_year", "rate_per_patient", "periods_per_year")
+INVERSE = ("median",)
 
 
 class Interval(NamedTuple):
@@ -34,7 +39,18 @@ class Interval(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """One row of the comparison; `difference` is simulated over reported for ratios."""
+    """One row of the comparison.
+
+    Attributes
+    ----------
+    difference : float
+        Simulated over reported for ratios, otherwise simulated minus reported.
+    z : float
+        The same in standard errors of both, on the scale of comparison; beyond 1.96 is outside.
+    parameter_low, parameter_high : float
+        Ends of the interval that uncertain parameters of the model leave; `nan` where nobody
+        worked it out. Sampling alone makes `simulated_low` and `simulated_high`.
+    """
 
     endpoint: str
     measure: str
@@ -51,6 +67,11 @@ class Comparison(NamedTuple):
     verdict: str
     checked: str
     note: str
+    since: str = ""
+    group: str = ""
+    z: float = nan
+    parameter_low: float = nan
+    parameter_high: float = nan
 
     @classmethod
     def rows(cls, comparison: "pd.DataFrame") -> list["Comparison"]:
@@ -59,7 +80,9 @@ class Comparison(NamedTuple):
         return [cls(*row) for row in columns.itertuples(index=False, name=None)]
 
 
-def compare(trial_file: "TrialFile", effects: "pd.DataFrame") -> "pd.DataFrame":
+def compare(
+    trial_file: "TrialFile", effects: "pd.DataFrame", spread: "pd.DataFrame | None" = None
+) -> "pd.DataFrame":
     """Return one row for each number the trial reported, in the file's order.
 
     Parameters
@@ -68,10 +91,12 @@ def compare(trial_file: "TrialFile", effects: "pd.DataFrame") -> "pd.DataFrame":
         Its `reported` rows; only those read in their source decide a verdict.
     effects : DataFrame
         From `compute_effects`.
+    spread : DataFrame, optional
+        Of the form of `effects`, with the ends that uncertain parameters leave as `low`, `high`.
     """
     import pandas as pd
 
-    rows = [_compare_one(row, effects) for row in trial_file.reported]
+    rows = [_compare_one(row, effects, spread) for row in trial_file.reported]
     return pd.DataFrame(rows, columns=list(Comparison._fields))
 
 
@@ -79,22 +104,35 @@ def is_inside(simulated: Interval, reported: Interval) -> bool:
     """Return whether sampling of both explains their distance, on the scale of comparison."""
     if not isfinite(simulated.value):
         return simulated.low <= reported.high and reported.low <= simulated.high
+    return abs(simulated.value - reported.value) <= _half(simulated, reported)
+
+
+def standardised(simulated: Interval, reported: Interval) -> float:
+    """Return the distance on the scale of comparison in standard errors of both, `nan` if none."""
+    distance, half = simulated.value - reported.value, _half(simulated, reported)
+    if not isfinite(distance) or isnan(half):
+        return nan
+    if half == 0:
+        return 0.0 if distance == 0 else inf * distance
+    return NORMAL_QUANTILE * distance / half
+
+
+def _half(simulated: Interval, reported: Interval) -> float:
+    """Half-widths on the sides that face each other, added in squares."""
     if simulated.value >= reported.value:
-        half = hypot(simulated.value - simulated.low, reported.high - reported.value)
-    else:
-        half = hypot(simulated.high - simulated.value, reported.value - reported.low)
-    return abs(simulated.value - reported.value) <= half
+        return hypot(simulated.value - simulated.low, reported.high - reported.value)
+    return hypot(simulated.high - simulated.value, reported.value - reported.low)
 
 
 def reported_interval(row: "Reported") -> tuple[Interval | None, str]:
     """Return a reported number with its interval, and where the interval is from.
 
-    As printed; else binomial from events and patients; else Poisson for a mean number of events;
-    else None.
+    As printed; else binomial from events and patients for shares; else Poisson for a mean number
+    of events, and for a rate whose events are known; else None.
     """
     if row.interval is not None:
         return Interval(row.value, *row.interval), ""
-    if row.n and row.measure == "percent":
+    if row.n and row.measure in SHARES:
         events = round(row.value * row.n / 100) if row.events is None else row.events
         wilson = percent(events, row.n)
         return Interval(row.value, wilson.ci_low, wilson.ci_high), "reported interval is binomial"
@@ -102,14 +140,20 @@ def reported_interval(row: "Reported") -> tuple[Interval | None, str]:
         half = NORMAL_QUANTILE * sqrt(row.value / row.n)
         ends = (max(0.0, row.value - half), row.value + half)
         return Interval(row.value, *ends), "reported interval is Poisson"
+    if row.events and row.measure in RATES:
+        exact = poisson_rate(row.events, row.events / row.value, row.n or row.events)
+        return Interval(row.value, exact.ci_low, exact.ci_high), "reported interval is Poisson"
     return None, "no reported interval: taken to be as wide as the simulated one"
 
 
-def _compare_one(row: "Reported", effects: "pd.DataFrame") -> Comparison:
+def _compare_one(
+    row: "Reported", effects: "pd.DataFrame", spread: "pd.DataFrame | None"
+) -> Comparison:
     simulated, n, note = _find(row, effects)
     reported, origin = reported_interval(row)
-    verdict, reason = _judge(row, reported, simulated, n)
+    verdict, reason, z = _judge(row, reported, simulated, n)
     shown = reported or Interval(row.value, nan, nan)
+    uncertain = _find(row, spread)[0] if spread is not None else Interval(nan, nan, nan)
     return Comparison(
         row.endpoint,
         row.measure,
@@ -122,6 +166,10 @@ def _compare_one(row: "Reported", effects: "pd.DataFrame") -> Comparison:
         verdict,
         row.checked,
         "; ".join(part for part in (reason, note, origin if not reason else "") if part),
+        row.since or "",
+        row.group,
+        z,
+        *uncertain[1:],
     )
 
 
@@ -137,17 +185,21 @@ def difference(measure: str, reported: float, simulated: float) -> float:
 
 def _judge(
     row: "Reported", reported: Interval | None, simulated: Interval, n: int
-) -> tuple[str, str]:
-    if not row.is_checked:
-        return NOT_DECIDED, "reported value not read in its source"
+) -> tuple[str, str, float]:
     if any(isnan(number) for number in simulated):
-        return NOT_DECIDED, "no simulated interval to judge by"
+        reason = "no simulated interval to judge by" if row.is_checked else NOT_READ
+        return NOT_DECIDED, reason, nan
     ours = _on_scale(row.measure, simulated)
     if reported is None:
         theirs = _borrow(_on_scale(row.measure, Interval(*[row.value] * 3)), ours, row.n, n)
     else:
         theirs = _on_scale(row.measure, reported)
-    return (INSIDE if is_inside(ours, theirs) else OUTSIDE), ""
+    z = standardised(ours, theirs)
+    # More of a median is less of a rate.
+    z = -z if row.measure in INVERSE else z
+    if not row.is_checked:
+        return NOT_DECIDED, NOT_READ, z
+    return (INSIDE if is_inside(ours, theirs) else OUTSIDE), "", z
 
 
 def _borrow(reported: Interval, simulated: Interval, n: int | None, n_simulated: int) -> Interval:
@@ -161,7 +213,7 @@ def _borrow(reported: Interval, simulated: Interval, n: int | None, n_simulated:
 def _on_scale(measure: str, interval: Interval) -> Interval:
     if measure.endswith("_ratio"):
         return Interval(*(_log(x) for x in interval))
-    if measure == "median":
+    if measure in INVERSE:
         value, low, high = (inf if x == 0 else 1 / x for x in interval)
         return Interval(value, high, low)
     return interval
@@ -172,15 +224,19 @@ def _log(ratio: float) -> float:
 
 
 def _find(row: "Reported", effects: "pd.DataFrame") -> tuple[Interval, int, str]:
+    since = effects["since"] == row.since_days if row.since else effects["since"].isna()
     match = (
         (effects["endpoint"] == row.endpoint)
         & (effects["measure"] == row.measure)
         & (effects["arm"] == row.arm)
         & (effects["versus"] == (row.versus or ""))
+        & (effects["group"] == row.group)
+        & since
     )
     if row.at_days is not None:
         match &= effects["time"] == row.at_days
-    found = effects[match]
+    # Without a day the whole follow-up is meant, where there is such a number.
+    found = effects[match].sort_values("time", na_position="first", kind="stable")
     if found.empty:
         return Interval(nan, nan, nan), 0, "not simulated"
     one = found.iloc[0]

@@ -1,21 +1,23 @@
 """From tables to numbers: every endpoint of a trial, by arm and between arms."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from math import nan
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from osteon.analysis.estimate import Estimate, undefined
-from osteon.trial.arms import Arm, split_arms
-from osteon.trial.measures import (
-    AT_A_TIME,
-    CONTRASTS,
-    measure_arm,
-    measure_contrast,
-    measure_readings,
-)
+from osteon.library.endpoints import CONTRASTS
+from osteon.library.groups import read_group
+from osteon.trial.arms import Arm
+from osteon.trial.counting import asked_of
+from osteon.trial.derived import arms_of
+from osteon.trial.groups import members
+from osteon.trial.measures import measure_arm, measure_contrast, measure_readings
+from osteon.trial.questions import OF_READINGS, Question, questions_of
 from osteon.trial.readings import read_arm
 
 if TYPE_CHECKING:
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from osteon.library.trial_file import TrialFile
 
 Floats = NDArray[np.float64]
-
-USUAL_DAY = 91.0  # week 13, at which trials of bone markers report
+Bools = NDArray[np.bool_]
 
 
 class PairedReadings(Protocol):
@@ -44,7 +45,7 @@ Reader = Callable[[str, Arm], PairedReadings]
 
 
 class Effect(NamedTuple):
-    """One row of the effects table; `time` in days, `nan` where the whole follow-up counts."""
+    """One row of the effects table; `since` and `time` in days, `nan` where all of it counts."""
 
     endpoint: str
     arm: str
@@ -56,6 +57,8 @@ class Effect(NamedTuple):
     high: float
     n: int
     note: str
+    since: float = nan
+    group: str = ""
 
     @classmethod
     def rows(cls, effects: "pd.DataFrame") -> list["Effect"]:
@@ -69,110 +72,106 @@ def compute_effects(
 ) -> "pd.DataFrame":
     """Return the effects table of a trial.
 
-    One row for each endpoint, measure, arm (or arm over another) and time. A number that does not
-    exist is `nan`, and the column `note` says why; `inf` is a median that was not reached.
+    One row for each endpoint, measure, arm (or arm over another), time and group. A number that
+    does not exist is `nan`, and the column `note` says why; `inf` is a median that was not reached.
 
     Parameters
     ----------
     trial_file : TrialFile
         Its endpoints, its arms (the first is the control) and what was reported.
     library : Library
-        What each endpoint means.
+        What each endpoint means, where the file does not define it.
     tables : mapping of name to DataFrame
-        follow_up, events and observations; trajectory where kept.
+        follow_up, events and observations; patients where groups are asked for; symptoms,
+        regimens and procedures where endpoints count them; trajectory where kept.
     """
-    arms = split_arms(tables, tuple(arm.name for arm in trial_file.arms))
-    return effects_of(trial_file, library, arms, partial(read_arm, tables))
+    arms = arms_in(trial_file, library, tables)
+    patients = tables.get("patients")
+    return effects_of(trial_file, library, arms, partial(read_arm, tables), patients)
+
+
+def arms_in(
+    trial_file: "TrialFile", library: "Library", tables: Mapping[str, "pd.DataFrame"]
+) -> tuple[Arm, ...]:
+    """Return the arms of a trial with everything that its endpoints count."""
+    endpoints = [trial_file.endpoint(name, library) for name in trial_file.asked_endpoints]
+    return arms_of(tables, tuple(arm.name for arm in trial_file.arms), endpoints, library)
 
 
 def effects_of(
-    trial_file: "TrialFile", library: "Library", arms: tuple[Arm, ...], read: Reader
+    trial_file: "TrialFile",
+    library: "Library",
+    arms: tuple[Arm, ...],
+    read: Reader,
+    patients: "pd.DataFrame | None" = None,
 ) -> "pd.DataFrame":
-    """Return the effects table from arms, and a function that finds the readings of one."""
+    """Return the effects table from arms, a function that finds readings, and the patients."""
     import pandas as pd
 
-    rows: list[Effect] = []
-    for name in _endpoint_names(trial_file):
-        endpoint = library.endpoint(name)
-        if endpoint.reading is not None:
-            rows += _of_readings(endpoint, arms, read, _days_of(trial_file, name))
-        else:
-            rows += _of_events(endpoint, arms, _pairs(trial_file, arms))
+    run = _Run(trial_file, library, {arm.name: arm for arm in arms}, read, patients)
+    rows = [run.answer(question) for question in questions_of(trial_file, library)]
     return pd.DataFrame(rows, columns=list(Effect._fields))
 
 
-def wanted_readings(trial_file: "TrialFile", library: "Library") -> dict[str, tuple[float, ...]]:
-    """Return the readings that the endpoints ask for, and on which days."""
-    wanted: dict[str, set[float]] = {}
-    for name in _endpoint_names(trial_file):
-        reading = library.endpoint(name).reading
-        if reading is not None:
-            wanted.setdefault(str(reading), set()).update(_days_of(trial_file, name))
-    return {reading: tuple(sorted(days)) for reading, days in wanted.items()}
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What questions are put to."""
 
+    trial_file: "TrialFile"
+    library: "Library"
+    arms: Mapping[str, Arm]
+    read: Reader
+    patients: "pd.DataFrame | None"
 
-def _endpoint_names(trial_file: "TrialFile") -> tuple[str, ...]:
-    reported = (row.endpoint for row in trial_file.reported)
-    return tuple(dict.fromkeys((*trial_file.endpoints, *reported)))
-
-
-def _pairs(trial_file: "TrialFile", arms: tuple[Arm, ...]) -> tuple[tuple[Arm, Arm], ...]:
-    """Every arm against the first, and whatever else was reported."""
-    by_name = {arm.name: arm for arm in arms}
-    names = [(arm.name, arms[0].name) for arm in arms[1:]]
-    names += [(row.arm, row.versus) for row in trial_file.reported if row.versus]
-    return tuple((by_name[arm], by_name[versus]) for arm, versus in dict.fromkeys(names))
-
-
-def _days_of(trial_file: "TrialFile", name: str) -> tuple[float, ...]:
-    reported = (row.at_days for row in trial_file.reported if row.endpoint == name)
-    return tuple(sorted({USUAL_DAY, *(day for day in reported if day is not None)}))
-
-
-def _of_events(
-    endpoint: "Endpoint", arms: tuple[Arm, ...], pairs: tuple[tuple[Arm, Arm], ...]
-) -> Iterator[Effect]:
-    for measure in endpoint.measures:
-        if measure in CONTRASTS:
-            for arm, versus in pairs:
-                estimate = measure_contrast(endpoint, measure, arm, versus)
-                yield _row(endpoint, measure, (arm.name, versus.name), estimate)
+    def answer(self, question: Question) -> Effect:
+        endpoint = self.trial_file.endpoint(question.endpoint, self.library)
+        if endpoint.kind in OF_READINGS:
+            estimate = self._of_readings(endpoint, question)
+        elif question.measure in CONTRASTS:
+            own, other = (self._who(endpoint, question, name) for name in question[2:4])
+            estimate = measure_contrast(endpoint, question.measure, own, other)
         else:
-            for arm in arms:
-                yield _row(endpoint, measure, (arm.name, ""), measure_arm(endpoint, measure, arm))
+            own = self._who(endpoint, question, question.arm)
+            since = question.since or 0.0
+            estimate = measure_arm(endpoint, question.measure, own, at=question.at, since=since)
+        return _effect(question, estimate)
+
+    def _who(self, endpoint: "Endpoint", question: Question, name: str) -> Arm:
+        arm = self.arms[name]
+        mine = arm if not question.group else arm.take(self._members(question.group, arm))
+        return asked_of(endpoint, mine)
+
+    def _members(self, group: str, arm: Arm) -> Bools:
+        if self.patients is None:
+            return np.zeros(arm.n, bool)
+        return members(read_group(group, self.library), arm, self.patients, self.read)
+
+    def _of_readings(self, endpoint: "Endpoint", question: Question) -> Estimate:
+        arm, day = self.arms[question.arm], question.at or 0.0
+        readings = self.read(str(endpoint.reading), arm)
+        before, after = readings.before(), readings.at(day)
+        if question.group:
+            who = self._members(question.group, arm)
+            before, after = before[who], after[who]
+        estimate = measure_readings(question.measure, before, after)
+        if estimate.n == 0:
+            return undefined(f"no readings of {endpoint.name} at week {day / 7:g}", 0)
+        return estimate
 
 
-def _of_readings(
-    endpoint: "Endpoint",
-    arms: tuple[Arm, ...],
-    read: Reader,
-    days: tuple[float, ...],
-) -> Iterator[Effect]:
-    readings = [(arm, read(str(endpoint.reading), arm)) for arm in arms]
-    for measure in (m for m in endpoint.measures if m in AT_A_TIME):
-        for day in days:
-            for arm, mine in readings:
-                estimate = measure_readings(measure, mine.before(), mine.at(day))
-                if estimate.n == 0:
-                    estimate = undefined(f"no readings of {endpoint.name} at week {day / 7:g}", 0)
-                yield _row(endpoint, measure, (arm.name, ""), estimate, day)
-
-
-def _row(
-    endpoint: "Endpoint",
-    measure: str,
-    who: tuple[str, str],
-    estimate: Estimate,
-    day: float = float("nan"),
-) -> Effect:
+def _effect(question: Question, estimate: Estimate) -> Effect:
+    since, at = (nan if day is None else day for day in (question.since, question.at))
     return Effect(
-        endpoint.name,
-        *who,
-        measure,
-        day,
+        question.endpoint,
+        question.arm,
+        question.versus,
+        question.measure,
+        at,
         estimate.value,
         estimate.ci_low,
         estimate.ci_high,
         estimate.n,
         estimate.note,
+        since,
+        question.group,
     )

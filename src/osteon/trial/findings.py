@@ -8,21 +8,61 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.sim.on_threads import on_threads
-from osteon.trial.arms import Arm, join_arms, split_arms
+from osteon.trial.arms import Arm, join_arms
+from osteon.trial.derived import tables_for
+from osteon.trial.endpoints import arms_in
 from osteon.trial.parts import Part
+from osteon.trial.questions import wanted_readings
 from osteon.trial.readings import read_arm
 from osteon.trial.run_directory import RunDirectory
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
-# Reading, then what is read of it on which days.
-Wanted = Mapping[str, tuple[float, ...]]
+    from osteon.library.library import Library
+    from osteon.library.trial_file import TrialFile
 
-EVENTS = ("arm", "patient", "known_day", "kind")
-FOLLOW_UP = ("arm", "patient", "last_day", "reason")
-OBSERVATIONS = ("arm", "patient", "day", "assessment", "value")
+Floats = NDArray[np.float64]
+
+COLUMNS = {
+    "events": ("arm", "patient", "known_day", "kind", "felt", "site"),
+    "follow_up": ("arm", "patient", "last_day", "reason"),
+    "observations": ("arm", "patient", "day", "assessment", "value"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a trial asks of the tables.
+
+    Attributes
+    ----------
+    trial_file : TrialFile
+    library : Library
+    readings : mapping of str to tuple of float
+        Readings of endpoints, and the days on which they are asked for [days].
+    """
+
+    trial_file: "TrialFile"
+    library: "Library"
+    readings: Mapping[str, tuple[float, ...]]
+
+    @classmethod
+    def of(cls, trial_file: "TrialFile", library: "Library") -> "Wanted":
+        """Return what a trial asks for."""
+        return cls(trial_file, library, wanted_readings(trial_file, library))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the arms, in the order of the file."""
+        return tuple(arm.name for arm in self.trial_file.arms)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables that are read besides those that are always."""
+        asked = self.trial_file.asked_endpoints
+        found = tables_for(self.trial_file.endpoint(name, self.library) for name in asked)
+        return tuple(dict.fromkeys((*found, *(("observations",) if self.readings else ()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +103,30 @@ class Findings:
 
 
 def gather(
-    directory: RunDirectory,
-    parts: Mapping[int, Part],
-    names: tuple[str, ...],
-    wanted: Wanted,
-    *,
-    jobs: int | None,
+    directory: RunDirectory, parts: Mapping[int, Part], wanted: Wanted, *, jobs: int | None
 ) -> Findings:
-    """Return what the endpoints need from the parts of a run, reading one after the other.
-
-    Parameters
-    ----------
-    names : tuple of str
-        Arms, in the order wanted.
-    wanted : mapping of str to tuple of float
-        Readings of endpoints, and the days on which they are asked for [days].
-    """
+    """Return what the endpoints need from the parts of a run, reading one after the other."""
     found: dict[int, Findings] = {}
 
     def do(group: int) -> Findings:
-        return _of_part(directory, parts[group], names, wanted)
+        return _of_part(directory, parts[group], wanted)
 
     on_threads(do, sorted(parts), jobs=jobs, finished=found.__setitem__)
-    return _joined([found[group] for group in sorted(found)], names, wanted)
+    return _joined([found[group] for group in sorted(found)], wanted)
 
 
-def _of_part(
-    directory: RunDirectory, part: Part, names: tuple[str, ...], wanted: Wanted
-) -> Findings:
-    tables = {
-        "events": _frame(directory, part, "events", EVENTS),
-        "follow_up": _frame(directory, part, "follow_up", FOLLOW_UP),
-        "patients": _frame(directory, part, "patients"),
-        "failures": _frame(directory, part, "failures"),
-    }
-    arms = split_arms(tables, names)
-    seen = dict(tables)
-    if wanted:
-        seen["observations"] = _frame(directory, part, "observations", OBSERVATIONS)
-        if part.rows["trajectory"]:
-            seen["trajectory"] = _frame(directory, part, "trajectory")
+def _of_part(directory: RunDirectory, part: Part, wanted: Wanted) -> Findings:
+    small = {name: _frame(directory, part, name) for name in ("follow_up", "patients", "failures")}
+    tables = {**small, **{n: _frame(directory, part, n) for n in ("events", *wanted.tables)}}
+    if wanted.readings and part.rows["trajectory"]:
+        tables["trajectory"] = _frame(directory, part, "trajectory")
+    arms = arms_in(wanted.trial_file, wanted.library, tables)
     noted = {
-        (reading, arm.name): _note(seen, reading, arm, days)
-        for reading, days in wanted.items()
+        (reading, arm.name): _note(tables, reading, arm, days)
+        for reading, days in wanted.readings.items()
         for arm in arms
     }
-    del tables["events"]
-    return Findings(arms, noted, tables)
+    return Findings(arms, noted, small)
 
 
 def _note(
@@ -119,18 +136,17 @@ def _note(
     return Noted(readings.before(), {day: readings.at(day) for day in days})
 
 
-def _frame(
-    directory: RunDirectory, part: Part, table: str, columns: tuple[str, ...] | None = None
-) -> "pd.DataFrame":
+def _frame(directory: RunDirectory, part: Part, table: str) -> "pd.DataFrame":
     import pandas as pd
 
-    return pd.DataFrame(dict(directory.read(part.group, table, columns)))
+    return pd.DataFrame(dict(directory.read(part.group, table, COLUMNS.get(table))))
 
 
-def _joined(found: list[Findings], names: tuple[str, ...], wanted: Wanted) -> Findings:
+def _joined(found: list[Findings], wanted: Wanted) -> Findings:
     import pandas as pd
 
-    arms = tuple(join_arms([one.arms[position] for one in found]) for position in range(len(names)))
+    number = range(len(wanted.names))
+    arms = tuple(join_arms([one.arms[position] for one in found]) for position in number)
     noted = {
         (reading, name): Noted(
             np.concatenate([one.noted[reading, name].baseline for one in found]),
@@ -139,8 +155,8 @@ def _joined(found: list[Findings], names: tuple[str, ...], wanted: Wanted) -> Fi
                 for day in days
             },
         )
-        for reading, days in wanted.items()
-        for name in names
+        for reading, days in wanted.readings.items()
+        for name in wanted.names
     }
     tables = {
         table: pd.concat([one.tables[table] for one in found], ignore_index=True)

@@ -4,6 +4,7 @@ Deaths compete as in the papers: in a crude percentage the dead stay in the deno
 curve of times they are censored on the day of death. Drop-out censors.
 """
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,34 +12,46 @@ from numpy.typing import NDArray
 
 from osteon.analysis import changes, rates, recurrent
 from osteon.analysis.cox import hazard_ratio
+from osteon.analysis.cumulative_incidence import cumulative_incidence
 from osteon.analysis.estimate import Estimate
 from osteon.analysis.proportions import percent
+from osteon.analysis.restricted_mean import restricted_mean
 from osteon.analysis.survival import kaplan_meier
 from osteon.trial.arms import Arm
 from osteon.trial.counting import counted_events, times
+from osteon.trial.stays import measure_stays
 
 if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Measured = Callable[["Endpoint", Arm, float | None, float], Estimate]
 
 DAYS_PER_MONTH = 365.25 / 12
-CONTRASTS = ("hazard_ratio", "rate_ratio")
-AT_A_TIME = ("percent_change_median", "mean")
+DAYS_PER_YEAR = 365.25
 
 
-def measure_arm(endpoint: "Endpoint", measure: str, arm: Arm) -> Estimate:
-    """Return one measure of one arm: percent, median [months], mean_number or rate_per_year."""
-    if measure == "percent":
-        return percent(int(times(endpoint, arm)[1].sum()), arm.n)
-    if measure == "median":
-        return kaplan_meier(*times(endpoint, arm)).median().scaled(1 / DAYS_PER_MONTH)
-    counts = np.bincount(counted_events(endpoint, arm)[0], minlength=arm.n)
-    if measure == "mean_number":
-        return rates.mean_number(counts)
-    if measure == "rate_per_year":
-        return rates.rate_per_year(counts, arm.last_day)
-    raise ValueError(f"no measure {measure!r} of one arm")
+def measure_arm(
+    endpoint: "Endpoint", measure: str, arm: Arm, *, at: float | None = None, since: float = 0.0
+) -> Estimate:
+    """Return one measure of one arm.
+
+    Parameters
+    ----------
+    measure : str
+        Any of `osteon.library.endpoints.ANSWERS` that is of one arm: shares in per cent, times in
+        months, days in days, `incidence_rate` per 100 patient-years.
+    at : float or None
+        Day at which a curve is read, or up to which events count; None for all of it [days].
+    since : float
+        Day from which events and time count [days].
+    """
+    if endpoint.kind == "time_spent":
+        return measure_stays(endpoint, measure, arm, at)
+    if measure not in _OF_ONE_ARM:
+        raise ValueError(f"no measure {measure!r} of one arm")
+    return _OF_ONE_ARM[measure](endpoint, arm, at, since)
 
 
 def measure_contrast(endpoint: "Endpoint", measure: str, arm: Arm, versus: Arm) -> Estimate:
@@ -71,3 +84,80 @@ def measure_readings(measure: str, before: Floats, after: Floats) -> Estimate:
     if measure == "mean":
         return changes.mean(after)
     raise ValueError(f"no measure {measure!r} of readings")
+
+
+def _percent(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimate:
+    days, observed = times(endpoint, arm)
+    return percent(int((observed & (days <= _end(at))).sum()), arm.n)
+
+
+def _median(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
+    return kaplan_meier(*times(endpoint, arm)).median().scaled(1 / DAYS_PER_MONTH)
+
+
+def _event_free(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimate:
+    return kaplan_meier(*times(endpoint, arm)).landmark(_end(at)).scaled(100.0)
+
+
+def _cumulative_incidence(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimate:
+    """Return the share with the event by a day [%], with death competing."""
+    days, observed = times(endpoint, arm)
+    dead = arm.ended_by("death") & ~observed & (days >= arm.last_day)
+    status = np.where(observed, 1, np.where(dead, 2, 0))
+    return cumulative_incidence(days, status).landmark(_end(at)).scaled(100.0)
+
+
+def _incidence_rate(endpoint: "Endpoint", arm: Arm, at: float | None, since: float) -> Estimate:
+    """Return first events per 100 patient-years at risk between two days."""
+    days, observed = times(endpoint, arm)
+    years = np.clip(np.minimum(days, _end(at)) - since, 0.0, None).sum() / DAYS_PER_YEAR
+    seen = int((observed & (days > since) & (days <= _end(at))).sum())
+    at_risk = int((days > since).sum())
+    return rates.poisson_rate(seen, float(years), at_risk).scaled(100.0)
+
+
+def _rmst(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimate:
+    return restricted_mean(*times(endpoint, arm), _end(at)).scaled(1 / DAYS_PER_MONTH)
+
+
+def _mean_number(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimate:
+    return rates.mean_number(_counts(endpoint, arm, at))
+
+
+def _rate_per_year(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
+    return rates.rate_per_year(_counts(endpoint, arm, None), arm.last_day)
+
+
+def _rate_per_patient(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
+    return rates.rate_per_patient(_counts(endpoint, arm, None), arm.last_day)
+
+
+def _periods_per_year(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
+    """Return periods of the trial with an event in them, per patient-year."""
+    who, day = counted_events(endpoint, arm)
+    period = np.floor(day / endpoint.period_days).astype(np.int64)
+    with_event = np.unique(np.stack([who, period]), axis=1)[0]
+    return rates.rate_per_year(np.bincount(with_event, minlength=arm.n), arm.last_day)
+
+
+def _counts(endpoint: "Endpoint", arm: Arm, at: float | None) -> NDArray[np.int64]:
+    who, day = counted_events(endpoint, arm)
+    return np.bincount(who[day <= _end(at)], minlength=arm.n)
+
+
+def _end(at: float | None) -> float:
+    return np.inf if at is None else at
+
+
+_OF_ONE_ARM: Mapping[str, Measured] = {
+    "percent": _percent,
+    "median": _median,
+    "event_free": _event_free,
+    "cumulative_incidence": _cumulative_incidence,
+    "incidence_rate": _incidence_rate,
+    "rmst": _rmst,
+    "mean_number": _mean_number,
+    "rate_per_year": _rate_per_year,
+    "rate_per_patient": _rate_per_patient,
+    "periods_per_year": _periods_per_year,
+}

@@ -63,7 +63,7 @@ def read_arm(tables: Mapping[str, "pd.DataFrame"], name: str, arm: Arm) -> Readi
     The observations of the chart come first; without any, the trajectory column of that name, so
     that quantities nobody measures in the clinic can be asked for too.
     """
-    mine = _rows(tables, name)
+    mine = rows_named(tables, name)
     mine = rows_of(mine, arm.name)
     mine = mine[mine["patient"].isin(arm.patient) & mine["value"].notna()]
     return Readings(
@@ -74,8 +74,8 @@ def read_arm(tables: Mapping[str, "pd.DataFrame"], name: str, arm: Arm) -> Readi
     )
 
 
-def _rows(tables: Mapping[str, "pd.DataFrame"], name: str) -> "pd.DataFrame":
-    """Find the rows of a name; "calcium" of the chart is "calcium_mmol_l" of the trajectory."""
+def rows_named(tables: Mapping[str, "pd.DataFrame"], name: str) -> "pd.DataFrame":
+    """Return the rows of a name; "calcium" of the chart is "calcium_mmol_l" of the trajectory."""
     observed = tables["observations"]
     called = [a for a in observed["assessment"].unique() if a == name or name.startswith(f"{a}_")]
     mine = observed[observed["assessment"].isin(called)]

@@ -13,8 +13,8 @@ from osteon.model.compiled import compiled_model
 from osteon.sim.history import History
 from osteon.trial.carry_through import FinishedRun
 from osteon.trial.compare import compare
-from osteon.trial.endpoints import compute_effects, effects_of, wanted_readings
-from osteon.trial.findings import Findings, gather
+from osteon.trial.endpoints import compute_effects, effects_of
+from osteon.trial.findings import Findings, Wanted, gather
 from osteon.trial.report import write_report
 from osteon.trial.scheme import Scheme
 from osteon.trial.summary import summarise
@@ -61,8 +61,8 @@ class TrialResult:
         if run.history is not None:
             return cls.of(scheme, run.history, elapsed_s)
         trial = scheme.trial
-        wanted = wanted_readings(trial.file, trial.library)
-        findings = gather(run.directory, run.parts, tuple(trial.arms), wanted, jobs=jobs)
+        wanted = Wanted.of(trial.file, trial.library)
+        findings = gather(run.directory, run.parts, wanted, jobs=jobs)
         known = {**_provenance(scheme, elapsed_s), "parts": str(run.directory.parts)}
         return cls(trial, findings.tables, known, findings)
 
@@ -112,8 +112,9 @@ class TrialResult:
     @cached_property
     def _effects(self) -> "DataFrame":
         if self.findings is not None:
-            facts = self.trial.library
-            return effects_of(self.file, facts, self.findings.arms, self.findings.read)
+            found, facts = self.findings, self.trial.library
+            people = found.tables["patients"]
+            return effects_of(self.file, facts, found.arms, found.read, people)
         return compute_effects(self.file, self.trial.library, self.tables)
 
     @cached_property

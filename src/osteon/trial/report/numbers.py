@@ -1,8 +1,9 @@
 """The numbers of the report: reported beside simulated, every effect, and what they rest on."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from osteon.library.sourced import Basis
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from osteon.library.endpoints import Endpoint
     from osteon.library.library import Library
+    from osteon.library.trial_file import TrialFile
 
 NOT_REACHED = "not reached"  # what the number itself says already
 BASES: tuple[Basis, ...] = ("published", "calibrated", "assumed")
@@ -62,14 +64,17 @@ class Numbers:
     sentence: str = ""
 
 
-def compared(comparison: "pd.DataFrame", library: "Library") -> Numbers:
+def compared(comparison: "pd.DataFrame", trial_file: "TrialFile", library: "Library") -> Numbers:
     """Return every reported number beside the simulated one."""
     marks = _marks(comparison["note"])
+    endpoint = partial(trial_file.endpoint, library=library)
     rows = [
         (
             row.endpoint,
             Row(
-                measure=_measure(library.endpoint(row.endpoint), row.measure, row.at),
+                measure=_measure(
+                    endpoint(row.endpoint), row.measure, _when(row.since, row.at, row.group)
+                ),
                 who=_who(row.arm, row.versus),
                 value=quantity(row.measure, row.simulated),
                 interval=interval(row.simulated_low, row.simulated_high),
@@ -81,19 +86,21 @@ def compared(comparison: "pd.DataFrame", library: "Library") -> Numbers:
             ),
         )
         for row in Comparison.rows(comparison)
+        for when in (_when(row.since, row.at, row.group),)
     ]
     sentence = _sentence(Counter(comparison["verdict"]))
-    return Numbers(_grouped(rows, library), _footnotes(marks), sentence)
+    return Numbers(_grouped(rows, endpoint), _footnotes(marks), sentence)
 
 
-def all_numbers(effects: "pd.DataFrame", library: "Library") -> Numbers:
+def all_numbers(effects: "pd.DataFrame", trial_file: "TrialFile", library: "Library") -> Numbers:
     """Return every number of the run with its interval."""
     marks = _marks(effects["note"])
+    endpoint = partial(trial_file.endpoint, library=library)
     rows = [
         (
             row.endpoint,
             Row(
-                measure=_measure(library.endpoint(row.endpoint), row.measure, at_week(row.time)),
+                measure=_measure(endpoint(row.endpoint), row.measure, when),
                 who=f"{_who(row.arm, row.versus)} ({count(row.n)})",
                 value=quantity(row.measure, row.value),
                 interval=interval(row.low, row.high),
@@ -101,14 +108,22 @@ def all_numbers(effects: "pd.DataFrame", library: "Library") -> Numbers:
             ),
         )
         for row in Effect.rows(effects)
+        for when in (_when(at_week(row.since), at_week(row.time), row.group),)
     ]
-    return Numbers(_grouped(rows, library), _footnotes(marks))
+    return Numbers(_grouped(rows, endpoint), _footnotes(marks))
 
 
-def _grouped(rows: Sequence[tuple[str, Row]], library: "Library") -> tuple[Group, ...]:
+def _when(since: str, at: str, group: str) -> str:
+    between = f"{since} to {at}" if since and at else at or since
+    return ", ".join(part for part in (between, group) if part)
+
+
+def _grouped(
+    rows: Sequence[tuple[str, Row]], endpoint: "Callable[[str], Endpoint]"
+) -> tuple[Group, ...]:
     """Gather rows by endpoint, in the order of their first rows."""
     return tuple(
-        Group(library.endpoint(name).title, tuple(row for key, row in rows if key == name))
+        Group(endpoint(name).title, tuple(row for key, row in rows if key == name))
         for name in dict.fromkeys(key for key, _ in rows)
     )
 

@@ -10,9 +10,10 @@ import numpy as np
 from osteon.analysis.logrank import log_rank
 from osteon.base.citations import format_reference
 from osteon.trial.arms import Arm
-from osteon.trial.counting import times
+from osteon.trial.counting import asked_of, times
 from osteon.trial.endpoints import Effect
 from osteon.trial.measures import DAYS_PER_MONTH
+from osteon.trial.questions import OF_READINGS
 from osteon.trial.report.baseline import Grid
 from osteon.trial.report.courses import course_figure
 from osteon.trial.report.figures import count_figure, survival_figure
@@ -82,7 +83,8 @@ def lead(
     ratios = effects[(effects["measure"] == "hazard_ratio") & effects["value"].notna()]
     for row in Effect.rows(ratios)[:1]:
         found = f"hazard ratio {number(row.value)} {interval(row.low, row.high)}"
-        text += f" {library.endpoint(row.endpoint).title}: {found}, {row.arm} over {row.versus}."
+        title = trial_file.endpoint(row.endpoint, library).title
+        text += f" {title}: {found}, {row.arm} over {row.versus}."
     return text
 
 
@@ -93,11 +95,11 @@ def figures(
     library: "Library",
 ) -> list[Figure]:
     """Return every figure the trial's endpoints ask for, in the order of the endpoints."""
-    endpoints = [library.endpoint(name) for name in trial_file.endpoints]
+    endpoints = [trial_file.endpoint(name, library) for name in trial_file.endpoints]
     drawn = [_figure(endpoint, arms, trial_file.design) for endpoint in endpoints]
     # In huge runs the observations stay in their parts, and nothing is drawn of them.
     whole = "observations" in tables
-    read = [endpoint for endpoint in endpoints if endpoint.reading is not None and whole]
+    read = [endpoint for endpoint in endpoints if endpoint.kind in OF_READINGS and whole]
     courses = course_figure(read, arms, tables, trial_file.visit_every_days)
     caption = (
         "Medians of the change from entry, or means of the value, at each visit with ten or more "
@@ -139,7 +141,8 @@ def sources(
 
 
 def _figure(endpoint: "Endpoint", arms: Sequence[Arm], design: str) -> Figure | None:
-    if endpoint.kind in ("time_to_first", "survival"):
+    arms = [asked_of(endpoint, arm) for arm in arms]
+    if endpoint.kind in ("time_to_first", "time_to_reading", "survival"):
         label = "Alive" if endpoint.kind == "survival" else "Free of the event"
         censored = (
             "Drop-out censors" if endpoint.kind == "survival" else "Death and drop-out censor"

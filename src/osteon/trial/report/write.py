@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osteon.base.files import write_atomically
-from osteon.trial.arms import Arm, split_arms
+from osteon.trial.arms import Arm
+from osteon.trial.endpoints import arms_in
 from osteon.trial.report.baseline import baseline_grid, event_grid, failure_grid, flow_grid
 from osteon.trial.report.numbers import all_numbers, basis_grid, basis_shares, compared
 from osteon.trial.report.sections import figures, lead, settings_grid, sources
@@ -84,19 +85,19 @@ def render(
     here = files("osteon.trial.report")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.from_string((here / "template.html.j2").read_text(encoding="utf-8"))
-    arms = arms or split_arms(tables, tuple(arm.name for arm in trial_file.arms))
+    arms = arms or arms_in(trial_file, library, tables)
     return template.render(
         title=trial_file.title,
         version=provenance.get("version", ""),
         style=Markup((here / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         lead=lead(trial_file, arms, effects, library),
-        compared=compared(comparison, library),
+        compared=compared(comparison, trial_file, library),
         figures=figures(trial_file, arms, tables, library),
         flow=flow_grid(arms),
         baseline=baseline_grid(tables["patients"], arms),
         events=event_grid(arms),
         failures=failure_grid(tables.get("failures")),
-        effects=all_numbers(effects, library),
+        effects=all_numbers(effects, trial_file, library),
         bases=basis_shares(library),
         basis_counts=basis_grid(library),
         settings=settings_grid(trial_file, provenance),
