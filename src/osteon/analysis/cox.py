@@ -122,7 +122,7 @@ def hazard_ratio(
     likelihood puts it.
     """
     arm, seen, cluster = np.asarray(treated, bool), np.asarray(observed, bool), rows.get("cluster")
-    n = len(arm) if cluster is None else np.unique(np.asarray(cluster)).size
+    n = _patients(len(arm), cluster)
     if arm.all() or not arm.any():
         return undefined("patients in one arm only: no ratio", n, int(seen.sum()))
     if not seen.any():
@@ -181,7 +181,7 @@ def standardised(covariates: Floats) -> tuple[Floats, Floats]:
 def _fit(risk: RiskSets, covariates: ArrayLike, cluster: ArrayLike | None) -> CoxFit:
     design, scale = standardised(np.asarray(covariates, float))
     design, events = design[risk.order], int(risk.deaths.sum())
-    n = len(design) if cluster is None else np.unique(np.asarray(cluster)).size
+    n = _patients(len(design), cluster)
     if not events:
         return CoxFit.without_events(scale.size, n)
     at, end, note = maximise(risk, design)
@@ -190,6 +190,14 @@ def _fit(risk: RiskSets, covariates: ArrayLike, cluster: ArrayLike | None) -> Co
         residuals = score_residuals(risk, design, at)
         covariance = sandwich(covariance, residuals, np.asarray(cluster)[risk.order])
     return CoxFit(at / scale, covariance / np.outer(scale, scale), end.value, n, events, note)
+
+
+def _patients(n_rows: int, cluster: ArrayLike | None) -> int:
+    """Clusters where given, otherwise rows."""
+    if cluster is None or not n_rows:
+        return n_rows
+    ranked = np.sort(np.asarray(cluster))
+    return 1 + int((ranked[1:] != ranked[:-1]).sum())
 
 
 def _risk_sets(days: ArrayLike, observed: ArrayLike, rows: Rows) -> RiskSets:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from osteon.analysis.estimate import NO_EVENT, NORMAL_QUANTILE, Estimate, normal, undefined
+from osteon.analysis.risk_sets import running
 from osteon.analysis.survival import kaplan_meier
 
 Floats = NDArray[np.float64]
@@ -87,75 +88,110 @@ def mean_cumulative_count(
         missing = np.full(at.shape, np.nan)
         none = np.zeros(at.shape, np.int64)
         return CumulativeCount(at, missing, missing, missing, missing, none, 0, 0.0)
-    counting = _Counting.build(who, when, ends, dead)
-    mean = np.array([counting.mean(t) for t in at])
-    error = np.array([counting.error(t) for t in at])
+    counting = _Counting.build(ends, dead, who, when)
+    mean, error = counting.mean(at), np.sqrt(counting.variance(at))
     half = NORMAL_QUANTILE * error
-    events = np.searchsorted(counting.when, at, side="right").astype(np.int64)
+    events = np.searchsorted(counting.days, at, side="right").astype(np.int64)
     low, high = np.maximum(0.0, mean - half), mean + half
     return CumulativeCount(at, mean, low, high, error, events, ends.size, float(ends.max()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Counting:
-    """Sorted events and deaths with the alive share and number at risk at each."""
+    """Running sums over events, deaths and ends of follow-up, each from 0.
 
-    who: Ints
-    when: Floats
+    The variance of the mean is the sum of the squares of each patient's influence: own events
+    less those expected while at risk, and for deaths the events that the rest of the arm lost to
+    them less those lost in expectation. While a patient is followed the expected parts are the
+    same for everybody; afterwards the influence is a + M(t) b, with M the mean. So the sum of
+    squares needs no look at single patients.
+
+    Attributes
+    ----------
+    days : array of float, shape (n_events,)
+        Days of events, ascending.
+    reached, own, expected : array of float, shape (n_events + 1,)
+        Running sums of each event's weight (share alive / at risk), of the squares of what each
+        patient had, and of weight / at risk.
+    death_days : array of float, shape (n_deaths,)
+    taken, taken_mean : array of float, shape (n_deaths + 1,)
+        Running sums of 1 / at risk squared, and of the same times the mean reached.
+    ends : array of float, shape (n_patients,)
+        Ends of follow-up, ascending.
+    gone : array of float, shape (n_patients + 1, 5)
+        Running sums over those gone: what they had, its square, a squared, 2 a b and b squared.
+    """
+
+    days: Floats
+    reached: Floats
+    own: Floats
+    expected: Floats
+    death_days: Floats
+    taken: Floats
+    taken_mean: Floats
     ends: Floats
-    dead: NDArray[np.bool_]
-    event_weight: Floats  # share alive just before / number at risk, per event
-    event_risk: Floats
-    death_days: Floats  # sorted, one per death
-    death_risk: Floats
+    gone: Floats
 
     @classmethod
-    def build(cls, who: Ints, when: Floats, ends: Floats, dead: NDArray[np.bool_]) -> "_Counting":
-        order = np.argsort(when, kind="stable")
+    def build(cls, ends: Floats, dead: NDArray[np.bool_], who: Ints, when: Floats) -> "_Counting":
+        order = np.lexsort((when, who))
         who, when = who[order], when[order]
-        alive = kaplan_meier(ends, dead).at(np.nextafter(when, -np.inf))
         ranked = np.sort(ends)
-        risk = (ends.size - np.searchsorted(ranked, when, side="left")).astype(float)
+        weight = kaplan_meier(ends, dead).at(np.nextafter(when, -np.inf)) / _left(ranked, when)
+        total = running(weight)
+        first = np.searchsorted(who, np.arange(ends.size))
+        had = np.diff(total[np.append(first, who.size)])
+        before = total[:-1] - total[first[who]]
+        by_day = np.argsort(when, kind="stable")
+        days, reached = when[by_day], running(weight[by_day])
+        expected = running((weight / _left(ranked, when))[by_day])
         death_days = np.sort(ends[dead])
-        death_risk = (ends.size - np.searchsorted(ranked, death_days, side="left")).astype(float)
-        return cls(who, when, ends, dead, alive / risk, risk, death_days, death_risk)
-
-    def mean(self, day: float) -> float:
-        return float(self.event_weight[self.when <= day].sum())
-
-    def error(self, day: float) -> float:
-        """Return the standard error: the root of the summed squares of each patient's influence."""
-        own = self._events(day) - self._deaths(day)
-        return float(np.sqrt(np.square(own).sum()))
-
-    def _events(self, day: float) -> Floats:
-        """Own events less those expected while at risk, weighed by share alive / at risk."""
-        past = self.when <= day
-        seen = np.zeros(self.ends.size)
-        np.add.at(seen, self.who[past], self.event_weight[past])
-        expected = _prefix(self.event_weight[past] / self.event_risk[past])
-        until = np.searchsorted(self.when[past], self.ends, side="right")
-        return np.asarray(seen - expected[until], np.float64)
-
-    def _deaths(self, day: float) -> Floats:
-        """Events that the rest of the arm lost to this death, less those lost in expectation."""
-        past = self.death_days <= day
-        lost = self._still_to_come(self.death_days[past], day) / self.death_risk[past]
-        expected = _prefix(lost / self.death_risk[past])
-        until = np.searchsorted(self.death_days[past], self.ends, side="right")
-        own = np.zeros(self.ends.size)
-        mine = self.dead & (self.ends <= day)
-        at_end = np.searchsorted(self.death_days[past], self.ends[mine], side="left")
-        own[mine] = lost[at_end]
-        return own - expected[until]
-
-    def _still_to_come(self, days: Floats, day: float) -> Floats:
-        reached = _prefix(self.event_weight)
-        last = np.searchsorted(self.when, day, side="right")
-        return np.asarray(
-            reached[last] - reached[np.searchsorted(self.when, days, side="right")], np.float64
+        at_death = reached[np.searchsorted(days, death_days, side="right")]
+        share = 1.0 / _left(ranked, death_days) ** 2
+        counting = cls(
+            days,
+            reached,
+            running((weight * (2.0 * before + weight))[by_day]),
+            expected,
+            death_days,
+            running(share),
+            running(share * at_death),
+            ranked,
+            np.empty((0, 5)),
         )
+        return replace(counting, gone=counting._of_the_gone(ends, dead, had))
+
+    def mean(self, at: Floats) -> Floats:
+        return np.asarray(self.reached[self._past(at)], np.float64)
+
+    def variance(self, at: Floats) -> Floats:
+        """Return the sum of squares of all influences on each day, shape (n_days,)."""
+        past, mean = self._past(at), self.mean(at)
+        left = np.searchsorted(self.ends, at, side="right")
+        had, square, constant, mixed, slope = self.gone[left].T
+        taken, taken_mean = self._taken(at)
+        common = self.expected[past] - mean * taken + taken_mean
+        followed = self.own[past] - square - 2.0 * common * (self.reached[past] - had)
+        followed += (self.ends.size - left) * common**2
+        total = followed + constant + mean * mixed + mean**2 * slope
+        return np.asarray(np.maximum(total, 0.0), np.float64)
+
+    def _of_the_gone(self, ends: Floats, dead: NDArray[np.bool_], had: Floats) -> Floats:
+        taken, taken_mean = self._taken(ends)
+        own_death = np.where(dead, 1.0 / _left(self.ends, ends), 0.0)
+        a = had - self.expected[self._past(ends)] - taken_mean + own_death * self.mean(ends)
+        b = taken - own_death
+        order = np.argsort(ends, kind="stable")
+        return running(np.column_stack([had, had**2, a**2, 2.0 * a * b, b**2])[order])
+
+    def _past(self, at: Floats) -> Ints:
+        return np.searchsorted(self.days, at, side="right")
+
+    def _taken(self, at: Floats) -> tuple[Floats, Floats]:
+        past = np.searchsorted(self.death_days, at, side="right")
+        return self.taken[past], self.taken_mean[past]
 
 
-def _prefix(column: Floats) -> Floats:
-    return np.concatenate([[0.0], np.cumsum(column)])
+def _left(ranked: Floats, at: Floats) -> Floats:
+    """Return how many are still followed on each day, from ends of follow-up in order."""
+    return (ranked.size - np.searchsorted(ranked, at, side="left")).astype(float)
