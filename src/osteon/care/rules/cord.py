@@ -62,7 +62,10 @@ def suspect_compression(setting: Setting) -> Rule:
 def _at_once(chart: Chart, signs: list[ReportedSymptom]) -> Iterator[Order]:
     if _is_explained(chart, signs):
         return
-    yield from _mri(chart, signs, "emergency now")
+    for order in _mri(chart, signs, "emergency now"):
+        yield order
+        # What is done for a pressed cord depends on how the patient is now, not at the last visit.
+        yield assess("performance", because="signs of a pressed spinal cord")
     if not chart.on("dexamethasone") and not _looked_since(chart, signs):
         yield start(
             "dexamethasone", because="signs of a pressed spinal cord", urgency="emergency now"

@@ -21,6 +21,7 @@ class _Limits:
     """Who is operated, who irradiated, who spared both."""
 
     fit_up_to: float
+    poor: float
     unfit: float
     paraplegia_days: float
     wound_days: float
@@ -32,6 +33,7 @@ class _Limits:
     def of(cls, setting: Setting, *, surgery: bool) -> "_Limits":
         return cls(
             setting.figure("care_cord_surgery_performance"),
+            setting.figure("care_cord_poor_performance"),
             setting.figure("care_unfit_performance"),
             setting.figure("care_cord_paraplegia_days"),
             setting.figure("care_cord_postoperative_radiotherapy_days"),
@@ -51,10 +53,11 @@ class _Limits:
         return treat(course, site=site, because=why, urgency="within 24 h")
 
     def is_beyond_help(self, chart: Chart, event: ChartEvent) -> bool:
-        """Whether a patient is known to be bedridden and has long been paralysed."""
+        """Whether a patient is known to be too ill, or has long been paralysed."""
         performance = chart.last("performance")
-        bedridden = not isinstance(performance, Unknown) and performance >= self.unfit
-        return bedridden and _paralysed_for(chart, event, self.paraplegia_days)
+        least = self.poor if chart.has("cannot_walk") else self.unfit
+        too_ill = not isinstance(performance, Unknown) and performance >= least
+        return too_ill or _paralysed_for(chart, event, self.paraplegia_days)
 
     def _can_be_operated(self, chart: Chart, event: ChartEvent) -> bool:
         return (
@@ -87,7 +90,8 @@ def treat_compression(setting: Setting, *, surgery: bool = True) -> Rule:
         patchell_2005: surgery within 24 h, for one area, no paraplegia beyond 48 h and some months
         to live (here ECOG 2 at most); radiotherapy within 14 days after it. nice_qs56: else
         radiotherapy within 24 h. Dexamethasone with it (sorensen_1994: 81 against 63 % walk).
-        Bedridden and paralysed for days: comfort alone.
+        nice_cg75: comfort alone after complete paraplegia for days, or where the outlook is too
+        poor: bedridden, or ECOG 3 and unable to walk.
         """
         for event in _newest_by_level(chart):
             if _is_seen_to(chart, event):
@@ -95,7 +99,7 @@ def treat_compression(setting: Setting, *, surgery: bool = True) -> Rule:
                 continue
             yield from _steroid(chart)
             if limits.is_beyond_help(chart, event):
-                why = f"{event.site} cord compression: bedridden, long paralysed"
+                why = f"{event.site} cord compression: too ill, or long paralysed"
                 yield refer("palliative care", because=why, urgency="within 24 h")
             else:
                 yield limits.main_treatment(chart, event)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from osteon.care.chart import Chart
 from osteon.care.entries import Regimen
-from osteon.care.orders import Order, start, stop
+from osteon.care.orders import Order, assess, start, stop
 from osteon.care.policy import Rule
 from osteon.care.rules.pain_radiotherapy import irradiate_painful_bone
 from osteon.care.setting import Setting
@@ -50,6 +50,7 @@ class _Ladder:
 
     setting: Setting
     mild: float
+    goal: float
     moderate: float
     severe: float
     trial_days: float
@@ -60,6 +61,7 @@ class _Ladder:
         return cls(
             setting,
             setting.figure("care_pain_mild"),
+            setting.figure("care_pain_goal"),
             setting.figure("care_pain_moderate"),
             setting.figure("care_pain_severe"),
             setting.figure("care_ladder_trial_days"),
@@ -74,7 +76,7 @@ class _Ladder:
         # Counted to the day of the score, so that time alone moves nobody.
         days = pain.day - regimen.start_day
         least = _STRONG if worst >= self.severe and days > 0 else 0
-        if worst >= self.moderate and days >= self.trial_days:
+        if worst >= self.goal and days >= self.trial_days:
             return min(max(rung + 1, least), len(LADDER) - 1)
         if worst < self.mild and days >= self.down_days:
             return rung - 1
@@ -99,16 +101,17 @@ def climb_ladder(setting: Setting) -> Rule:
 
     @wakes(
         symptoms=BONE_PAINS,
-        results={"pain": above(ladder.moderate)},
+        results={"pain": above(ladder.goal)},
         every_days=REVIEW_DAYS,
         only_while=_on_painkiller,
     )
     def analgesics(chart: Chart) -> Iterator[Order]:
         """Non-opioid, weak opioid, strong opioid; pills, patch, pump; with rescue doses (1987).
 
-        ventafridda_1987: pain falls to a third, 71 % are relieved on the ladder. Up a rung at 4
-        or more, to a strong opioid at 7; down one when the pain is said to be over, or is gone at
-        the review every 12 weeks. The bounds of mild, moderate and severe pain are assumed.
+        ventafridda_1987: pain falls to a third, 71 % are relieved on the ladder. Begun at
+        what the pain is worth, to a strong opioid at 7; up a rung while more is left than the goal
+        of treatment, 3; down one when the pain is said to be over, or is gone at the review every
+        12 weeks. The bounds of mild, moderate and severe pain, and the goal, are assumed.
         """
         pain = _latest(chart, ladder.moderate)
         if pain is None:
@@ -117,6 +120,9 @@ def climb_ladder(setting: Setting) -> Rule:
         wanted = ladder.wanted(rung, regimen, pain)
         if wanted > rung or (wanted < rung and _may_step_down(chart)):
             yield from ladder.move(chart, regimen, wanted, f"pain {pain.worst:.0f} of 10")
+        if wanted > rung:
+            why = "is the new painkiller enough?"
+            yield assess("pain", in_days=ladder.trial_days, because=why)
 
     return analgesics
 

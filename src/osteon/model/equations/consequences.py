@@ -31,6 +31,7 @@ def declare_thresholds(m: Declaration, body: Body, setting: Setting, cord: Cord,
     for level in CORD_LEVELS:
         beyond = cord.deficits[level] - p("cord_event_deficit")
         m.crossing(f"spinal_cord_compression_{level}", setting.gate * beyond, ASSUMED, body=after(setting))
+    rises("weakness_onset", cord.legs, "weakness_deficit")
     rises("numbness_onset", cord.legs, "numbness_deficit")
     rises("sphincter_onset", cord.legs, "sphincter_deficit")
     rises("walking_lost", cord.legs, "walking_lost_deficit")

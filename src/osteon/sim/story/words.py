@@ -19,6 +19,7 @@ EVENTS = {
     "hypocalcaemia": "Calcium in the blood fell below 2.0 mmol/L",
     "severe_hypocalcaemia": "Calcium in the blood fell below 1.75 mmol/L",
     "kidney_injury": "The kidneys lost a third of their function",
+    "weakness": "The legs became weak",
     "numbness": "Numbness below the pressed cord",
     "sphincter": "Bladder and bowel no longer obeyed",
     "walking_lost": "Walking was lost",

@@ -24,7 +24,7 @@ CONTROLLED, SEVERE = 4.0, 5.0
 
 def _ladder(clinic: Clinic, pain: str = "analgesics only") -> Seen:
     monitoring = "pain, gfr every 1 week"
-    people = People("breast", n=120)
+    people = People("breast", n=250)
     return clinic.see(people, "1 year", NOBODY_DIES, pain=pain, monitoring=monitoring)
 
 

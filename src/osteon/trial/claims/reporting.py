@@ -6,11 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from osteon.trial.claims.clinic import Clinic, People
-from osteon.trial.claims.cord import PRONE, WALKS
-from osteon.trial.claims.seen import Seen
+from osteon.trial.claims.cord import PRONE, WALKS, WEAK, first_day
+from osteon.trial.claims.seen import Floats, Seen
 
 BROKE = "pathological_fracture"
-TROUBLE = (BROKE, "spinal_cord_compression")
 TWO_YEARS = 730.5
 
 
@@ -58,13 +57,19 @@ def finding(clinic: Clinic) -> Mapping[str, float]:
     for name, imaging, reporting in (("early", "intense", "usual"), ("late", "none", "late")):
         care = {"care": "usual", "imaging": imaging, "reporting": reporting}
         seen = clinic.see(growing, "2 years", PRONE, **care)
-        free[name] = float(np.mean(np.minimum(seen.first_days(*TROUBLE), TWO_YEARS)))
+        free[name] = float(np.mean(np.minimum(_first_trouble(seen), TWO_YEARS)))
         walking[name] = 100 * float(np.mean(seen.reading("walking", TWO_YEARS) > WALKS))
     return {
-        "days without fracture or compression in two years, early minus late": free["early"]
+        "days without fracture or weak legs in two years, early minus late": free["early"]
         - free["late"],
         "walking at the end, early minus late": walking["early"] - walking["late"],
     }
+
+
+def _first_trouble(seen: Seen) -> Floats:
+    """Return the day of each patient's first fracture or weakness of the legs."""
+    days, deficit = seen.days_of("leg_deficit")
+    return np.minimum(seen.first_days(BROKE), first_day(days, deficit >= WEAK))
 
 
 SHOWS = {"C018": telling, "C019": finding}

@@ -19,7 +19,12 @@ def told(*names, worst=5.0):
 )
 def test_any_deficit_with_known_bone_disease_or_back_pain_is_an_emergency(sign):
     for chart in (chart_of(told=told(sign)), chart_of(told=told(sign, "spinal_pain"), lesions=())):
-        assert asked("cord", chart) == [(*MRI, "emergency now"), (*STEROID, "emergency now")]
+        judged = ("assess", "performance", "", "routine")
+        assert asked("cord", chart) == [
+            (*MRI, "emergency now"),
+            judged,
+            (*STEROID, "emergency now"),
+        ]
     assert asked("cord", chart_of(told=told(sign), lesions=())) == []
 
 
@@ -61,25 +66,28 @@ def test_who_can_bear_it_is_operated_and_irradiated_afterwards():
     [
         {"performance": 3.0},
         {"performance": None},
-        {"told": (("paralysis", "", 0.0, 96.0),), "performance": 3.0},
     ],
 )
 def test_advanced_disease_or_ignorance_rules_surgery_out(why):
     assert cord(**why) == [SHORT]
 
 
-def test_two_levels_or_days_of_paraplegia_rule_surgery_out():
+def test_two_levels_rule_surgery_out():
     both = (*PRESSED, ("spinal_cord_compression", "lumbar", 99.0))
     assert {what for _, what, _, _ in cord(events=both)} == {"radiotherapy_20gy_5"}
-    assert [what for _, what, _, _ in cord(told=(("paralysis", "", 0.0, 96.0),))] == [
-        "radiotherapy_20gy_5"
-    ]
     assert cord(word="radiotherapy only")[0][1] == "radiotherapy_20gy_5"
 
 
-def test_the_bedridden_and_long_paralysed_are_spared_both():
-    spared = cord(performance=4.0, told=(("paralysis", "", 0.0, 96.0),))
-    assert spared == [("refer", "palliative care", "", "within 24 h")]
+@pytest.mark.parametrize(
+    "why",
+    [
+        {"performance": 4.0},
+        {"performance": 3.0, "told": (("cannot_walk", "", 0.0, 99.0),)},
+        {"performance": 1.0, "told": (("paralysis", "", 0.0, 96.0),)},
+    ],
+)
+def test_the_bedridden_the_ill_who_cannot_walk_and_the_long_paralysed_are_spared_both(why):
+    assert cord(**why) == [("refer", "palliative care", "", "within 24 h")]
 
 
 def test_radiotherapy_is_not_given_twice_to_a_level():

@@ -3,9 +3,13 @@ from dataclasses import replace
 import pytest
 
 from osteon.care import KnownLesion, Regimen, ReportedSymptom
-from support.chart_of import asked, chart_of
+from osteon.care.rules.pain import climb_ladder
+from osteon.care.setting import Setting
+from osteon.library.library import Library
+from support.chart_of import DENOSUMAB, asked, chart_of
 
 ANALGESICS = "analgesics only"
+ASKED_AGAIN = ("assess", "pain")
 
 
 def scored(pain, *on, day=100.0, gfr=None, **more):
@@ -14,7 +18,8 @@ def scored(pain, *on, day=100.0, gfr=None, **more):
 
 
 def moves(chart):
-    return [(verb, what) for verb, what, _, _ in asked("pain", chart, ANALGESICS)]
+    orders = [(verb, what) for verb, what, _, _ in asked("pain", chart, ANALGESICS)]
+    return [own for own in orders if own != ASKED_AGAIN]
 
 
 @pytest.mark.parametrize(
@@ -48,9 +53,9 @@ def test_kidney_and_bowel_choose_between_medicines_of_a_rung():
         ("fentanyl_patch", "morphine_pump"),
     ],
 )
-def test_up_one_rung_while_pain_is_four_or_more_from_pills_to_patch_to_pump(now, then):
-    assert [("stop", now), ("start", then)] == moves(scored(5.0, now))[:2]
-    assert moves(scored(3.0, now)) == []
+def test_up_one_rung_while_three_points_are_left_from_pills_to_patch_to_pump(now, then):
+    assert [("stop", now), ("start", then)] == moves(scored(3.0, now))[:2]
+    assert moves(scored(2.0, now)) == []
     assert moves(scored(5.0, Regimen(now, None, 96.0))) == []
 
 
@@ -61,6 +66,14 @@ def test_severe_pain_goes_straight_to_a_strong_opioid_with_rescue():
         ("start", "morphine_tablets"),
         ("start", "rescue_morphine"),
     ]
+
+
+def test_whoever_moves_up_is_asked_again_after_the_trial_of_the_step():
+    rule = climb_ladder(Setting(Library.load(), DENOSUMAB, {}))
+    (again,) = (own for own in rule(scored(5.0, "codeine")) if own.what == "pain")
+    assert (again.verb, again.in_days) == ("assess", 7.0)
+    down = rule(scored(0.5, "codeine", day=168.0))
+    assert all(own.what != "pain" for own in down)
 
 
 def test_the_top_of_the_ladder_is_the_top():
