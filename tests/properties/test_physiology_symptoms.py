@@ -137,7 +137,7 @@ def test_a_steroid_eases_the_pain_of_a_narrow_canal_within_days():
     assert on[1] < on[0] - 1.0
 
 
-def test_pressure_becomes_weakness_then_numbness_then_trouble_with_urine_then_loss_of_walking_then_paralysis():
+def test_pressure_weakens_then_numbs_then_takes_sphincters_then_walking_then_all_strength():
     lives = grown([NARROW], overrides=SAFE, inputs={"hazards": 1.0})
     seen, fired = course(lives, np.arange(0.0, 241.0, 5.0))
     names = [model().events[code] for code in fired.code]
