@@ -20,6 +20,7 @@ EVENTS: tuple[str, ...] = (
     "femoral_stress_fracture",
     "jaw_healed",
     "new_lesion",
+    "weakness",
     "numbness",
     "paralysis",
     "severe_pain",
