@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 
 from osteon.base.suggest import hint
 from osteon.library.facts import Facts
+from osteon.library.measures import ANSWERS, LANDMARKS, Measure
 from osteon.library.sourced import Basis, check_reference, convert
 
 EventKind = Literal[
@@ -43,59 +44,7 @@ EndpointKind = Literal[
     "change_from_baseline",
     "mean_value",
 ]
-Measure = Literal[
-    "hazard_ratio",
-    "median",
-    "percent",
-    "event_free",
-    "cumulative_incidence",
-    "incidence_rate",
-    "rmst",
-    "mean_number",
-    "rate_ratio",
-    "rate_per_year",
-    "rate_per_patient",
-    "periods_per_year",
-    "mean_days",
-    "days_per_year",
-    "percent_in_state",
-    "percent_change_median",
-    "mean",
-]
 Places = Literal["any", "spine", "elsewhere"]
-
-_OF_FIRST = (
-    "hazard_ratio",
-    "median",
-    "percent",
-    "event_free",
-    "cumulative_incidence",
-    "incidence_rate",
-    "rmst",
-)
-ANSWERS: dict[str, tuple[str, ...]] = {
-    "time_to_first": _OF_FIRST,
-    "event_type": ("percent", "cumulative_incidence"),
-    "survival": tuple(name for name in _OF_FIRST if name != "cumulative_incidence"),
-    "dropout": ("percent",),
-    "proportion": _OF_FIRST,
-    "time_to_reading": _OF_FIRST,
-    "recurrent": (
-        "mean_number",
-        "rate_ratio",
-        "rate_per_year",
-        "rate_per_patient",
-        "periods_per_year",
-    ),
-    "time_spent": ("mean_days", "days_per_year", "percent", "percent_in_state"),
-    "change_from_baseline": ("percent_change_median",),
-    "mean_value": ("mean",),
-}
-"""Measures that each kind of endpoint can answer."""
-CONTRASTS = ("hazard_ratio", "rate_ratio")
-"""Measures of one arm over another."""
-LANDMARKS = ("event_free", "cumulative_incidence", "rmst")
-"""Measures that need a day at which they are read."""
 
 Days = Annotated[float, BeforeValidator(lambda raw: convert(raw, "days"))]
 
@@ -136,6 +85,11 @@ class Endpoint(Facts):
         Where the clock starts, if not at entry: at the first reading that comes to this.
     measures : tuple of str
         Measures that this endpoint answers.
+    at_days : tuple of float
+        Days on which measures that need one are read by themselves [days].
+    margin_percent_points : float or None
+        Of ``percent_difference``: how much more often the event may happen to patients of the
+        new treatment before it counts as worse.
     """
 
     name: str
@@ -160,6 +114,8 @@ class Endpoint(Facts):
     from_at_most: float | None = None
     from_at_least: float | None = None
     measures: tuple[Measure, ...] = Field(min_length=1)
+    at_days: tuple[Days, ...] = Field(default=(), alias="at")
+    margin_percent_points: float | None = Field(default=None, gt=0)
     source: str
     basis: Basis
     note: str = ""
@@ -221,6 +177,10 @@ def _faults(own: Endpoint) -> Iterator[str]:
     read = own.kind in ("time_to_reading", "change_from_baseline", "mean_value")
     if read != (own.reading is not None):
         yield f"{own.kind} {'needs' if read else 'takes no'} reading"
+    if own.at_days and not any(measure in LANDMARKS for measure in own.measures):
+        yield f"at is for measures that are read at a day: {', '.join(LANDMARKS)}"
+    if own.margin_percent_points is not None and "percent_difference" not in own.measures:
+        yield "margin_percent_points is for percent_difference, which is not among the measures"
     yield from _faults_of_limits(own)
 
 

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import ValidationInfo
+
 from osteon.base.errors import InputError
 from osteon.base.suggest import hint, plain
 from osteon.base.tables import PATIENTS
+from osteon.library.sourced import Context
 
 if TYPE_CHECKING:
     from osteon.library.library import Library
@@ -50,6 +53,22 @@ def read_group(text: str, library: "Library | None" = None) -> tuple[Condition, 
         The text has another form, or a name is unknown.
     """
     return tuple(_read_one(part, library) for part in re.split(r"\s+and\s+|,", text))
+
+
+def check_group(text: str, info: ValidationInfo) -> str:
+    """Return the text of a group of a file where it can be read.
+
+    Raises
+    ------
+    ValueError
+        It cannot.
+    """
+    library = info.context.library if isinstance(info.context, Context) else None
+    try:
+        read_group(text, library)
+    except InputError as error:
+        raise ValueError(str(error)) from None
+    return text
 
 
 def _read_one(text: str, library: "Library | None") -> Condition:

@@ -5,20 +5,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from osteon.base.errors import InputError
 from osteon.base.units import to_unit
-from osteon.library.endpoints import Measure
-from osteon.library.groups import read_group
-from osteon.library.sourced import Context, check_reference, convert
+from osteon.library.groups import check_group
+from osteon.library.measures import UNITS, Measure
+from osteon.library.sourced import check_reference, convert
 
 UNVERIFIED = "unverified"
-UNITS: Mapping[str, str] = {
-    "median": "months",
-    "rmst": "months",
-    "mean_days": "days",
-    "days_per_year": "days",
-}
-"""Units of the measures that are times; others are ratios, percent or events."""
 
 
 class ReportedRow(BaseModel):
@@ -140,13 +132,7 @@ class Reported(ReportedRow):
     @field_validator("group")
     @classmethod
     def _a_group(cls, text: str, info: ValidationInfo) -> str:
-        library = info.context.library if isinstance(info.context, Context) else None
-        try:
-            if text:
-                read_group(text, library)
-        except InputError as error:
-            raise ValueError(str(error)) from None
-        return text
+        return check_group(text, info) if text else text
 
 
 class AlsoReported(ReportedRow):

@@ -7,22 +7,17 @@ from osteon.base.errors import InputError, Problem
 from osteon.base.suggest import hint
 from osteon.base.units import to_unit
 from osteon.library.endpoint_names import unknown_names
-from osteon.library.endpoints import ANSWERS, CONTRASTS, LANDMARKS, Measure
+from osteon.library.measures import (
+    ANSWERS,
+    CONTRASTS,
+    LANDMARKS,
+    MAY_BE_READ_AT,
+    MAY_BEGIN_LATER,
+    Measure,
+)
 
 if TYPE_CHECKING:
     from osteon.library.library import Library
-
-# Measures that may be read at a day, and those that may leave out what was before another.
-_MAY_BE_READ_AT = (
-    *LANDMARKS,
-    "percent",
-    "incidence_rate",
-    "mean_number",
-    "percent_in_state",
-    "percent_change_median",
-    "mean",
-)
-_MAY_BEGIN_LATER = ("incidence_rate",)
 
 
 def of_endpoints(raw: Mapping[str, Any], library: "Library") -> Iterator[Problem]:
@@ -72,10 +67,10 @@ def _of_measure(row: Mapping[str, Any], kind: str) -> Iterator[Problem]:
         )
     if measure in LANDMARKS and "at" not in row:
         yield Problem("at", f'{measure} needs at, the day at which it is read, such as "1 year"')
-    if _days(row.get("at")) is not None and measure not in _MAY_BE_READ_AT:
+    if _days(row.get("at")) is not None and measure not in MAY_BE_READ_AT:
         yield Problem("at", f"{measure} is of the whole follow-up; leave at out")
-    if "since" in row and measure not in _MAY_BEGIN_LATER:
-        words = f"{measure} counts from entry; since is for {', '.join(_MAY_BEGIN_LATER)}"
+    if "since" in row and measure not in MAY_BEGIN_LATER:
+        words = f"{measure} counts from entry; since is for {', '.join(MAY_BEGIN_LATER)}"
         yield Problem("since", words)
 
 

@@ -14,6 +14,7 @@ from osteon.library.cohort_file import CohortFile
 from osteon.library.endpoints import Endpoint
 from osteon.library.faults import in_file_order, validate
 from osteon.library.folder import Shelf
+from osteon.library.groups import check_group
 from osteon.library.kinds import guess_kind
 from osteon.library.library import Library
 from osteon.library.reported import AlsoReported, Reported
@@ -44,6 +45,9 @@ class TrialFile(BaseModel):
         Names of endpoints, its own or the library's.
     design : {"parallel", "twin"}
         In a twin design every patient lives once in every arm.
+    stratify_by : tuple of str
+        Groups of patients such as ``prior_sre = yes``: hazard and rate ratios compare patients
+        within the strata that these make.
     arms : tuple of Arm
         The first is the control.
     reported : tuple of Reported
@@ -64,6 +68,7 @@ class TrialFile(BaseModel):
     own_endpoints: Mapping[str, Endpoint] = Field(default={}, alias="endpoint")
     endpoints: tuple[str, ...] = Field(default=("first_sre", "sre_count", "survival"), min_length=1)
     design: Design = "parallel"
+    stratify_by: tuple[str, ...] = ()
     cohort: CohortFile
     arms: tuple[Arm, ...] = Field(alias="arm", min_length=1)
     reported: tuple[Reported, ...] = ()
@@ -145,6 +150,13 @@ class TrialFile(BaseModel):
         if text is not None and convert(text, "days") <= 0:
             raise ValueError(f'"{text}" is not possible; it must be longer than 0')
         return text
+
+    @field_validator("stratify_by")
+    @classmethod
+    def _groups(cls, texts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for text in texts:
+            check_group(text, info)
+        return texts
 
     @field_validator("own_endpoints", mode="before")
     @classmethod

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from osteon.analysis.estimate import NORMAL_QUANTILE
 from osteon.analysis.proportions import percent
 from osteon.analysis.rates import poisson_rate
+from osteon.library.measures import UNTIL_REACHED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,7 @@ INSIDE, OUTSIDE, NOT_DECIDED = "inside", "outside", "not decided"
 NOT_READ = "reported value not read in its source"
 SHARES = ("percent", "event_free", "cumulative_incidence", "percent_in_state")
 RATES = ("incidence_rate", "rate_per_year", "rate_per_patient", "periods_per_year")
-INVERSE = ("median",)
+INVERSE = UNTIL_REACHED  # compared as rates
 
 
 class Interval(NamedTuple):

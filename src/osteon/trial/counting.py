@@ -57,6 +57,20 @@ def times(endpoint: "Endpoint", arm: Arm) -> tuple[Floats, Bools]:
     return days, observed
 
 
+def ended(endpoint: "Endpoint", arm: Arm) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the day on which each patient's wait ended, and how.
+
+    Returns
+    -------
+    days : array of float, shape (n_patients,)
+    status : array of int, shape (n_patients,)
+        1 by the event, 2 by death or, for `event_type`, by an event of another kind, 0 by neither.
+    """
+    days, observed = times(endpoint, arm)
+    other = (arm.ended_by("death") | (days < arm.last_day)) & ~observed
+    return days, np.where(observed, 1, np.where(other, 2, 0))
+
+
 def counted_events(endpoint: "Endpoint", arm: Arm) -> tuple[NDArray[np.int64], Floats]:
     """Return the events that count under the endpoint's window: patient position and day."""
     mine = arm.events_of(_kinds(endpoint, arm))

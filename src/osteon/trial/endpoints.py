@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.analysis.estimate import Estimate, undefined
-from osteon.library.endpoints import CONTRASTS
 from osteon.library.groups import read_group
+from osteon.library.measures import CONTRASTS
 from osteon.trial.arms import Arm
+from osteon.trial.contrasts import measure_contrast
 from osteon.trial.counting import asked_of
 from osteon.trial.derived import arms_of
 from osteon.trial.groups import members
-from osteon.trial.measures import measure_arm, measure_contrast, measure_readings
+from osteon.trial.measures import measure_arm, measure_readings
 from osteon.trial.questions import OF_READINGS, Question, questions_of
 from osteon.trial.readings import read_arm
 
@@ -129,7 +130,14 @@ class _Run:
             estimate = self._of_readings(endpoint, question)
         elif question.measure in CONTRASTS:
             own, other = (self._who(endpoint, question, name) for name in question[2:4])
-            estimate = measure_contrast(endpoint, question.measure, own, other)
+            strata = (self._strata(own), self._strata(other))
+            estimate = measure_contrast(
+                endpoint,
+                question.measure,
+                (own, other),
+                at=question.at,
+                strata=strata if self.trial_file.stratify_by else None,
+            )
         else:
             own = self._who(endpoint, question, question.arm)
             since = question.since or 0.0
@@ -145,6 +153,14 @@ class _Run:
         if self.patients is None:
             return np.zeros(arm.n, bool)
         return members(read_group(group, self.library), arm, self.patients, self.read)
+
+    def _strata(self, arm: Arm) -> NDArray[np.int64]:
+        """Return the stratum of each patient that the groups of the trial make."""
+        everybody = self.arms[arm.name]
+        stratum = np.zeros(everybody.n, np.int64)
+        for group in self.trial_file.stratify_by:
+            stratum = 2 * stratum + self._members(group, everybody)
+        return stratum[np.searchsorted(everybody.patient, arm.patient)]
 
     def _of_readings(self, endpoint: "Endpoint", question: Question) -> Estimate:
         arm, day = self.arms[question.arm], question.at or 0.0

@@ -5,20 +5,21 @@ curve of times they are censored on the day of death. Drop-out censors.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.analysis import changes, rates, recurrent
-from osteon.analysis.cox import hazard_ratio
+from osteon.analysis import changes, rates
+from osteon.analysis.cumulative_count import mean_cumulative_count
 from osteon.analysis.cumulative_incidence import cumulative_incidence
 from osteon.analysis.estimate import Estimate
 from osteon.analysis.proportions import percent
 from osteon.analysis.restricted_mean import restricted_mean
 from osteon.analysis.survival import kaplan_meier
 from osteon.trial.arms import Arm
-from osteon.trial.counting import counted_events, times
+from osteon.trial.counting import counted_events, ended, times
 from osteon.trial.stays import measure_stays
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def measure_arm(
     Parameters
     ----------
     measure : str
-        Any of `osteon.library.endpoints.ANSWERS` that is of one arm: shares in per cent, times in
+        Any of `osteon.library.measures.ANSWERS` that is of one arm: shares in per cent, times in
         months, days in days, `incidence_rate` per 100 patient-years.
     at : float or None
         Day at which a curve is read, or up to which events count; None for all of it [days].
@@ -52,29 +53,6 @@ def measure_arm(
     if measure not in _OF_ONE_ARM:
         raise ValueError(f"no measure {measure!r} of one arm")
     return _OF_ONE_ARM[measure](endpoint, arm, at, since)
-
-
-def measure_contrast(endpoint: "Endpoint", measure: str, arm: Arm, versus: Arm) -> Estimate:
-    """Return one measure of two arms: hazard_ratio or rate_ratio, `arm` over `versus`.
-
-    In a twin design, where patients stand in both arms, errors are clustered by patient.
-    """
-    treated = np.repeat([True, False], [arm.n, versus.n])
-    patient = np.concatenate([arm.patient, versus.patient])
-    if measure == "hazard_ratio":
-        days, observed = (
-            np.concatenate(pair)
-            for pair in zip(times(endpoint, arm), times(endpoint, versus), strict=True)
-        )
-        twins = np.unique(patient).size < patient.size
-        return hazard_ratio(days, observed, treated, cluster=patient if twins else None)
-    if measure == "rate_ratio":
-        own, other = counted_events(endpoint, arm), counted_events(endpoint, versus)
-        who = np.concatenate([own[0], other[0] + arm.n])
-        last_day = np.concatenate([arm.last_day, versus.last_day])
-        rows = recurrent.cut_at_events(who, np.concatenate([own[1], other[1]]), last_day)
-        return recurrent.rate_ratio(rows, treated, patient)
-    raise ValueError(f"no measure {measure!r} of two arms")
 
 
 def measure_readings(measure: str, before: Floats, after: Floats) -> Estimate:
@@ -91,8 +69,9 @@ def _percent(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Esti
     return percent(int((observed & (days <= _end(at))).sum()), arm.n)
 
 
-def _median(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
-    return kaplan_meier(*times(endpoint, arm)).median().scaled(1 / DAYS_PER_MONTH)
+def _by_share(share: float, endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
+    """Return the time by which a share of patients has had the event [months]."""
+    return kaplan_meier(*times(endpoint, arm)).quantile(share).scaled(1 / DAYS_PER_MONTH)
 
 
 def _event_free(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimate:
@@ -101,10 +80,7 @@ def _event_free(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> E
 
 def _cumulative_incidence(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimate:
     """Return the share with the event by a day [%], with death competing."""
-    days, observed = times(endpoint, arm)
-    dead = arm.ended_by("death") & ~observed & (days >= arm.last_day)
-    status = np.where(observed, 1, np.where(dead, 2, 0))
-    return cumulative_incidence(days, status).landmark(_end(at)).scaled(100.0)
+    return cumulative_incidence(*ended(endpoint, arm)).landmark(_end(at)).scaled(100.0)
 
 
 def _incidence_rate(endpoint: "Endpoint", arm: Arm, at: float | None, since: float) -> Estimate:
@@ -121,15 +97,20 @@ def _rmst(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimat
 
 
 def _mean_number(endpoint: "Endpoint", arm: Arm, at: float | None, _: float) -> Estimate:
-    return rates.mean_number(_counts(endpoint, arm, at))
+    """Return events per patient: all that were seen, or up to a day with death competing."""
+    if at is None:
+        return rates.mean_number(_counts(endpoint, arm))
+    who, day = counted_events(endpoint, arm)
+    died = arm.ended_by("death")
+    return mean_cumulative_count(who, day, arm.last_day, died, [at]).estimates()[0]
 
 
 def _rate_per_year(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
-    return rates.rate_per_year(_counts(endpoint, arm, None), arm.last_day)
+    return rates.rate_per_year(_counts(endpoint, arm), arm.last_day)
 
 
 def _rate_per_patient(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
-    return rates.rate_per_patient(_counts(endpoint, arm, None), arm.last_day)
+    return rates.rate_per_patient(_counts(endpoint, arm), arm.last_day)
 
 
 def _periods_per_year(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
@@ -140,9 +121,8 @@ def _periods_per_year(endpoint: "Endpoint", arm: Arm, *_: object) -> Estimate:
     return rates.rate_per_year(np.bincount(with_event, minlength=arm.n), arm.last_day)
 
 
-def _counts(endpoint: "Endpoint", arm: Arm, at: float | None) -> NDArray[np.int64]:
-    who, day = counted_events(endpoint, arm)
-    return np.bincount(who[day <= _end(at)], minlength=arm.n)
+def _counts(endpoint: "Endpoint", arm: Arm) -> NDArray[np.int64]:
+    return np.bincount(counted_events(endpoint, arm)[0], minlength=arm.n)
 
 
 def _end(at: float | None) -> float:
@@ -151,7 +131,9 @@ def _end(at: float | None) -> float:
 
 _OF_ONE_ARM: Mapping[str, Measured] = {
     "percent": _percent,
-    "median": _median,
+    "median": partial(_by_share, 0.5),
+    "lower_quartile": partial(_by_share, 0.25),
+    "upper_quartile": partial(_by_share, 0.75),
     "event_free": _event_free,
     "cumulative_incidence": _cumulative_incidence,
     "incidence_rate": _incidence_rate,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from osteon.library.endpoints import CONTRASTS, LANDMARKS
 from osteon.library.groups import read_group
+from osteon.library.measures import CONTRASTS, LANDMARKS
 
 if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
@@ -62,7 +62,9 @@ def wanted_readings(trial_file: "TrialFile", library: "Library") -> dict[str, tu
         endpoint = trial_file.endpoint(question.endpoint, library)
         if endpoint.kind in OF_READINGS and question.at is not None:
             wanted.setdefault(str(endpoint.reading), set()).add(question.at)
-        for condition in read_group(question.group, library) if question.group else ():
+    groups = {question.group for question in questions_of(trial_file, library)} - {""}
+    for group in sorted(groups | set(trial_file.stratify_by)):
+        for condition in read_group(group, library):
             if condition.tested:
                 wanted.setdefault(condition.name, set())
     return {reading: tuple(sorted(days)) for reading, days in wanted.items()}
@@ -78,10 +80,9 @@ def _usual(trial_file: "TrialFile", endpoint: "Endpoint") -> Iterator[Question]:
     if endpoint.kind in OF_READINGS:
         read = (row.at_days for row in reported if row.at_days is not None)
         days = [*sorted({USUAL_DAY, *read})]
+    landmarks = [day for day in endpoint.at_days if day <= trial_file.horizon_days]
     for measure in endpoint.measures:
-        if measure in LANDMARKS:
-            continue
         who = pairs if measure in CONTRASTS else [(name, "") for name in names]
-        for day in days:
+        for day in landmarks if measure in LANDMARKS else days:
             for arm, versus in dict.fromkeys(who):
                 yield Question(endpoint.name, measure, arm, versus, at=day)

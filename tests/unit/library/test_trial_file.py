@@ -120,6 +120,7 @@ def test_every_fault_is_listed_in_the_house_form(tmp_path):
         ("name       =", "dosing = 'usual'\nname =", "arm[0].dosing", "there is no bone_agent"),
         ("n      =", "start = 'diagnosi'\nn =", "cohort.start", 'did you mean "diagnosis"?'),
         ("title ", "endpoints = ['sre']\ntitle ", "endpoints", 'no endpoint "sre"'),
+        ("title ", "stratify_by = ['ecog']\ntitle ", "stratify_by", '"ecog" is no group'),
     ],
 )
 def test_each_fault_says_where_and_what_instead(faults, old, new, where, message):
@@ -136,9 +137,9 @@ def test_each_fault_says_where_and_what_instead(faults, old, new, where, message
         ('"first_sre"', '"first_sres"', "endpoint", 'did you mean "first_sre"?'),
         (
             '"hazard_ratio"',
-            '"rate_ratio"',
+            '"days_per_year"',
             "measure",
-            'first_sre has no "rate_ratio"; use one of',
+            'first_sre has no "days_per_year"',
         ),
         ("0.8", "0.8\ninterval = [0.9, 1.0]", "", "0.8 lies outside its interval [0.9, 1.0]"),
         ("0.8", "0.8\nn = 3\nevents = 4", "", "4 patients with the event are more than all 3"),

@@ -45,7 +45,18 @@ METHODS = (
     "newcombe_1998",
     "zou_2008",
 )
-
+METHODS_OF = {
+    "subdistribution_hazard_ratio": ("fine_1999",),
+    "cumulative_incidence": ("aalen_1978",),
+    "cumulative_incidence_difference": ("aalen_1978",),
+    "rmst": ("irwin_1949",),
+    "rmst_difference": ("irwin_1949", "royston_2013"),
+    "rmst_ratio": ("irwin_1949", "royston_2013"),
+    "percent_difference": ("miettinen_1985",),
+    "incidence_rate": ("garwood_1936",),
+    "rate_ratio": ("lin_2000",),
+}
+"""References of measures that not every trial asks for."""
 
 UNPAIRED = (
     "The test takes the arms for different patients; in a twin design they are the same, "
@@ -132,6 +143,10 @@ def sources(
 ) -> list[Source]:
     """Return the references this run used, with those of the statistics, by author."""
     keys = {trial_file.source, *provenance.get("references", ()), *METHODS}
+    endpoints = [trial_file.endpoint(name, library) for name in trial_file.asked_endpoints]
+    asked = {row.measure for row in trial_file.reported}
+    asked |= {measure for endpoint in endpoints for measure in endpoint.measures}
+    keys |= {key for measure in asked for key in METHODS_OF.get(measure, ())}
     keys |= {row.source for row in trial_file.reported if row.source}
     known = [library.references[key] for key in keys if key in library.references]
     without = [(r, replace(r, fields={**r.fields, "doi": "", "url": ""})) for r in known]

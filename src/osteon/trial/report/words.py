@@ -2,20 +2,33 @@
 
 from math import floor, inf, isinf, isnan, log10
 
+from osteon.library.measures import UNTIL_REACHED
+
 MEASURES = {
     "hazard_ratio": "hazard ratio",
+    "subdistribution_hazard_ratio": "subdistribution hazard ratio",
     "rate_ratio": "rate ratio",
     "median": "median, months",
+    "lower_quartile": "first quarter by, months",
+    "upper_quartile": "third quarter by, months",
     "percent": "patients, %",
+    "percent_difference": "difference, % points (Miettinen-Nurminen)",
     "event_free": "free of it, %",
+    "event_free_difference": "free of it, difference, % points",
     "cumulative_incidence": "cumulative incidence, %",
+    "cumulative_incidence_difference": "cumulative incidence, difference, % points",
     "incidence_rate": "per 100 patient-years",
     "rmst": "restricted mean, months",
+    "rmst_difference": "restricted mean, difference, months",
+    "rmst_ratio": "ratio of restricted means",
     "mean_number": "events per patient",
+    "mean_number_difference": "events per patient, difference",
     "rate_per_year": "events per patient-year",
+    "rate_per_year_ratio": "ratio of events per patient-year",
     "rate_per_patient": "mean of patients' yearly rates",
     "periods_per_year": "periods with events, per year",
     "mean_days": "days per patient",
+    "mean_days_difference": "days per patient, difference",
     "days_per_year": "days per patient-year",
     "percent_in_state": "patients then, %",
     "percent_change_median": "median change, %",
@@ -74,7 +87,7 @@ def number(value: float) -> str:
 
 def quantity(measure: str, value: float) -> str:
     """Return a number as its measure wants it: an infinite median was not reached."""
-    return "not reached" if measure == "median" and value == inf else number(value)
+    return "not reached" if measure in UNTIL_REACHED and value == inf else number(value)
 
 
 def interval(low: float, high: float) -> str:
