@@ -47,17 +47,20 @@ class BarProgress:
     ----------
     console : rich.console.Console, optional
         Where to draw; stderr by default.
+    unit : str
+        What is counted.
     """
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None, *, unit: str = "patients") -> None:
         self._console = console
+        self._unit = unit
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
 
     def start(self, total_patients: int, title: str) -> None:
         """Draw a new bar for `total_patients` lives under `title`."""
         self.finish()
-        bar = _make_bar(self._console)
+        bar = _make_bar(self._console, self._unit)
         if bar is None:
             return
         self._bar = bar
@@ -87,7 +90,7 @@ class BarProgress:
         self.finish()
 
 
-def _make_bar(console: Console | None) -> RichProgress | None:
+def _make_bar(console: Console | None, unit: str) -> RichProgress | None:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -102,12 +105,12 @@ def _make_bar(console: Console | None) -> RichProgress | None:
     from rich.text import Text
 
     class Speed(ProgressColumn):
-        """Patients per second."""
+        """Patients, or whatever is counted, per second."""
 
         def render(self, task: Task) -> Text:
             """Show the speed, or nothing before there is one."""
             speed = task.finished_speed or task.speed
-            return Text(f"{speed:,.0f} patients/s" if speed else "", style="cyan")
+            return Text(f"{speed:,.0f} {unit}/s" if speed else "", style="cyan")
 
     console = console or Console(stderr=True)
     if not console.is_terminal:

@@ -11,6 +11,7 @@ from osteon.base.errors import InputError, OsteonError
 from osteon.cli.body import body
 from osteon.cli.check import check
 from osteon.cli.claims import claims
+from osteon.cli.economics import economics
 from osteon.cli.patient import patient
 from osteon.cli.reproduce import reproduce
 from osteon.cli.run import run
@@ -82,7 +83,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, reproduce, patient, claims, show, check, body):
+for _command in (run, reproduce, economics, patient, claims, show, check, body):
     cli.add_command(_command)
 
 

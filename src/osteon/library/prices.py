@@ -24,6 +24,8 @@ class Price(Sourced):
 
     Attributes
     ----------
+    title : str
+        What it is called in tables and figures; empty where the library has a title for it.
     per : str
         What the price is of. Of a drug by the vial whole vials are paid, whatever is left in them.
     pack_mg : float or None
@@ -36,6 +38,7 @@ class Price(Sourced):
         Whether the price holds the days in hospital already.
     """
 
+    title: str = ""
     per: Per
     pack_mg: float | None = Field(default=None, gt=0)
     se: float | None = Field(default=None, ge=0)

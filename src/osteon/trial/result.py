@@ -22,6 +22,8 @@ from osteon.trial.summary import summarise
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from osteon.trial.economics import Options
+    from osteon.trial.economics.write import Economics
     from osteon.trial.trial import Trial
 
 ALWAYS_USED = ("peterson_riggs_2010", "riggs_2012", "hairer_wanner_1996", "salmon_2011")
@@ -78,6 +80,20 @@ class TrialResult:
     def compare(self) -> "DataFrame":
         """Return what was reported beside what was simulated, with a verdict for each number."""
         return self._comparison
+
+    def economics(self, options: "Options | None" = None, *, draws: int = 1000) -> "Economics":
+        """Return costs, quality-adjusted life-years and what is uncertain of them.
+
+        Raises
+        ------
+        InputError
+            There is one arm only, something used has no price, or an option is impossible.
+        """
+        from osteon.trial.economics import Finished, evaluate
+        from osteon.trial.economics.write import Economics
+
+        evaluation = evaluate(Finished.of(self), options)
+        return Economics.of(evaluation, draws, seed=int(self.provenance["seed"]))
 
     def summary(self) -> str:
         """Return the main numbers as text."""

@@ -16,6 +16,8 @@ from osteon.analysis.economics.splines import smooth
 
 Floats = NDArray[np.float64]
 
+ROUNDING = 1e-12
+
 
 def evpi(costs: ArrayLike, effects: ArrayLike, thresholds: ArrayLike) -> Floats:
     """Return the expected value of perfect information per patient [currency].
@@ -63,4 +65,6 @@ def evppi(benefit: ArrayLike, parameters: ArrayLike) -> float:
 
 
 def _gain(benefit: Floats) -> float:
-    return max(0.0, float(benefit.max(axis=1).mean() - benefit.mean(axis=0).max()))
+    gain = float(benefit.max(axis=1).mean() - benefit.mean(axis=0).max())
+    # Both are means of large numbers: less than their rounding is nothing.
+    return gain if gain > ROUNDING * float(np.abs(benefit).max()) else 0.0

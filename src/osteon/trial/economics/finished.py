@@ -1,0 +1,98 @@
+"""A finished run as the evaluation reads it: from memory, or from the folder it was written to."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osteon.base.errors import InputError
+from osteon.library.trial_file import TrialFile
+from osteon.trial.parts import FOLDER
+from osteon.trial.run_directory import MANIFEST
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from osteon.library.library import Library
+    from osteon.trial.result import TrialResult
+
+TABLES = (
+    "patients", "events", "follow_up", "doses", "observations", "orders", "procedures", "regimens",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What is read of a run.
+
+    Attributes
+    ----------
+    file : TrialFile
+    arms : tuple of str
+        The first is the control.
+    tables : mapping of name to DataFrame
+    library : Library
+    provenance : mapping
+        Version, seed and number of lives.
+    """
+
+    file: TrialFile
+    arms: tuple[str, ...]
+    tables: Mapping[str, "DataFrame"]
+    library: "Library"
+    provenance: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, result: "TrialResult") -> "Finished":
+        """Return a run that has just been made; a huge one is read from its parts."""
+        trial, tables = result.trial, result.tables
+        if "parts" in result.provenance:
+            tables = _from_parts(Path(result.provenance["parts"]))
+        return cls(trial.file, tuple(trial.arms), tables, trial.library, result.provenance)
+
+    @classmethod
+    def read(cls, folder: Path, library: "Library") -> "Finished":
+        """Return the run in a folder, as `osteon run` leaves it.
+
+        Raises
+        ------
+        InputError
+            There is no finished run, or one of an earlier version.
+        """
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+            file = TrialFile.of(manifest["trial"], library)
+        except (OSError, ValueError, KeyError):
+            raise InputError(
+                f"{folder} holds no finished run; make one with osteon run TRIAL --out {folder}"
+            ) from None
+        if all((folder / f"{name}.parquet").is_file() for name in TABLES):
+            tables = {name: _parquet(folder / f"{name}.parquet") for name in TABLES}
+        else:
+            tables = _from_parts(folder / FOLDER)
+        return cls(file, tuple(manifest["arms"]), tables, library, provenance)
+
+    @property
+    def twin(self) -> bool:
+        """Whether every patient lives once in every arm."""
+        return self.file.design == "twin"
+
+
+def _from_parts(parts: Path) -> dict[str, "DataFrame"]:
+    import pandas as pd
+
+    folders = sorted(parts.glob("group_*"))
+    if not folders:
+        raise InputError(f"{parts.parent} holds no tables of a finished run")
+    return {
+        name: pd.concat([_parquet(own / f"{name}.parquet") for own in folders], ignore_index=True)
+        for name in TABLES
+    }
+
+
+def _parquet(path: Path) -> "DataFrame":
+    import pandas as pd
+
+    return pd.read_parquet(path)
