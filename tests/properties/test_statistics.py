@@ -9,7 +9,7 @@ from osteon.analysis.cox import hazard_ratio
 from osteon.analysis.cumulative_count import mean_cumulative_count
 from osteon.analysis.logrank import log_rank
 from osteon.analysis.proportions import proportion, proportion_difference
-from osteon.analysis.recurrent import at_least_apart, cut_at_events
+from osteon.analysis.recurrent import at_least_apart, cut_at_events, rate_ratio
 from osteon.analysis.restricted_mean import restricted_mean
 from osteon.analysis.survival import kaplan_meier
 
@@ -105,6 +105,17 @@ def test_counting_the_dead_never_raises_the_mean_count(rows, died):
     assert (with_death.mean <= while_alive.mean + 1e-12).all()
     assert (np.diff(with_death.mean) >= 0).all()
     assert np.isfinite(with_death.high).all()
+
+
+@given(events, st.lists(st.booleans(), min_size=6, max_size=6))
+def test_a_ratio_of_rates_is_a_number_within_its_interval_or_a_sentence(rows, treated):
+    who, when = (np.array([r[i] for r in rows], float) for i in (0, 1))
+    keep = at_least_apart(who, when, 1)
+    table = cut_at_events(who[keep].astype(int), when[keep], np.full(6, 121.0))
+    for strata in (None, np.arange(6) % 2):
+        ratio = rate_ratio(table, np.array(treated), strata=strata)
+        assert ratio.note or 0 < ratio.ci_low <= ratio.value <= ratio.ci_high < np.inf
+        assert np.isnan(ratio.value) or ratio.ci_low <= ratio.value <= ratio.ci_high
 
 
 @given(st.integers(0, 200), st.integers(1, 200))

@@ -18,29 +18,28 @@ from osteon.analysis.estimate import Estimate, undefined
 from osteon.analysis.rates import DAYS_PER_YEAR, ratio_of_sums
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 NEVER = "nobody was in the state: the interval has no width"
 
 
-def days_between_readings(
-    patient: ArrayLike, day: ArrayLike, inside: ArrayLike, last_day: ArrayLike
-) -> Floats:
-    """Return each patient's days in a state that is read now and then, shape (n_patients,).
+def stays_between_readings(
+    patient: ArrayLike, day: ArrayLike, inside: ArrayLike
+) -> tuple[Ints, Floats, Floats]:
+    """Return stays in a state that is read now and then: patient, first day and last.
 
-    A reading holds until the next one, the last until the last day seen; before the first
-    reading nobody is in the state.
+    A reading holds until the next one, the last for ever (`inf`); before the first reading nobody
+    is in the state. Stays follow each other without a gap where readings do.
 
     Parameters
     ----------
     patient, day, inside : arrays, shape (n_readings,)
-        Position of the patient in `last_day`, day of the reading [days], and whether the patient
-        was in the state; sorted by patient, then day.
-    last_day : array of float, shape (n_patients,)
-        Last day each patient was seen [days].
+        Who was read, on which day [days], and whether in the state; sorted by patient, then day.
     """
-    who, when, ends = np.asarray(patient, np.int64), np.asarray(day, float), _floats(last_day)
+    who, when = np.asarray(patient, np.int64), _floats(day)
     until = np.append(when[1:], np.inf)[: when.size]
     until[:-1][who[1:] != who[:-1]] = np.inf
-    return days_of_stays(who, when, np.where(np.asarray(inside, bool), until, when), ends)
+    there = np.asarray(inside, bool)
+    return who[there], when[there], until[there]
 
 
 def days_of_stays(

@@ -46,6 +46,9 @@ EndpointKind = Literal[
 ]
 Places = Literal["any", "spine", "elsewhere"]
 
+TIMED = ("time_to_reading", "time_spent")
+"""Kinds of endpoints whose reading comes to a limit."""
+
 Days = Annotated[float, BeforeValidator(lambda raw: convert(raw, "days"))]
 
 
@@ -78,7 +81,7 @@ class Endpoint(Facts):
     reading : str or None
         Column of the trajectory or name of the assessment that is asked for.
     at_most, at_least : float or None
-        Of ``time_to_reading``: what the reading must come to, in its own unit.
+        Of ``time_to_reading`` and ``time_spent``: what the reading must come to, in its own unit.
     entry_at_most, entry_at_least : float or None
         Whose reading at entry lies beyond is not asked.
     from_at_most, from_at_least : float or None
@@ -129,7 +132,7 @@ class Endpoint(Facts):
     def is_derived(self) -> bool:
         """Whether it asks for more than the table of events holds."""
         courses = bool(self.symptoms or self.medicines or self.procedures)
-        return courses or self.kind == "time_to_reading"
+        return courses or self.kind in TIMED
 
     @property
     def limit(self) -> tuple[float | None, float | None]:
@@ -172,10 +175,10 @@ def _faults(own: Endpoint) -> Iterator[str]:
         yield f"{own.kind} needs events, symptoms, medicines or procedures that count"
     if own.kind == "event_type" and own.first_kind not in own.events:
         yield "event_type needs first_kind, which is one of its events"
-    if own.kind == "time_spent" and (own.events or not counted):
-        yield "time_spent needs symptoms, medicines or procedures, whose courses are counted"
+    if own.kind == "time_spent" and (own.events or not (counted or own.reading)):
+        yield "time_spent needs symptoms, medicines, procedures or a reading, whose courses count"
     read = own.kind in ("time_to_reading", "change_from_baseline", "mean_value")
-    if read != (own.reading is not None):
+    if own.kind != "time_spent" and read != (own.reading is not None):
         yield f"{own.kind} {'needs' if read else 'takes no'} reading"
     if own.at_days and not any(measure in LANDMARKS for measure in own.measures):
         yield f"at is for measures that are read at a day: {', '.join(LANDMARKS)}"
@@ -185,12 +188,14 @@ def _faults(own: Endpoint) -> Iterator[str]:
 
 
 def _faults_of_limits(own: Endpoint) -> Iterator[str]:
-    timed = own.kind == "time_to_reading"
+    timed = own.kind in TIMED and own.reading is not None
     if timed and (own.at_most is None) == (own.at_least is None):
-        yield "time_to_reading needs at_most or at_least, what the reading must come to"
-    given = [side for pair in (own.limit, own.at_entry, own.origin) for side in pair]
-    if not timed and any(side is not None for side in given):
+        yield f"{own.kind} needs at_most or at_least, what the reading must come to"
+    if not timed and own.limit != (None, None):
         yield f"{own.kind} takes no limits of a reading"
+    given = [side for pair in (own.at_entry, own.origin) for side in pair]
+    if own.kind != "time_to_reading" and any(side is not None for side in given):
+        yield f"{own.kind} asks everybody, from entry on"
     if own.from_at_most is not None and own.from_at_least is not None:
         yield "the clock starts at from_at_most or at from_at_least, not at both"
     if own.complement and own.kind != "time_spent":

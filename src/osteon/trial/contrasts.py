@@ -24,7 +24,7 @@ from osteon.trial.measures import measure_arm
 if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
 
-Strata = tuple[NDArray[np.int64], NDArray[np.int64]]
+Strata = NDArray[np.int64]
 Stratified = Callable[["Endpoint", tuple[Arm, Arm], Strata | None], Estimate]
 Combined = Callable[[Estimate, Estimate], Estimate]
 SAME_PATIENTS = "the interval takes the arms for different patients, and they are the same"
@@ -47,8 +47,8 @@ def measure_contrast(
         measure of one arm.
     at : float or None
         Day at which a curve is read, or up to which events count; None for all of it [days].
-    strata : pair of array of int, or None
-        Stratum of each patient of either arm.
+    strata : array of int, or None
+        Stratum of each patient of the first arm, then of the second.
     """
     if measure in _STRATIFIED:
         return _STRATIFIED[measure](endpoint, arms, strata)
@@ -76,7 +76,7 @@ def _hazard_ratio(endpoint: "Endpoint", arms: tuple[Arm, Arm], strata: Strata | 
         days,
         observed,
         _treated(arms),
-        strata=None if strata is None else np.concatenate(strata),
+        strata=strata,
         cluster=patient if _share_patients(arms) else None,
     )
 
@@ -96,8 +96,7 @@ def _rate_ratio(endpoint: "Endpoint", arms: tuple[Arm, Arm], strata: Strata | No
         np.concatenate([own.last_day, other.last_day]),
     )
     patient = np.concatenate([own.patient, other.patient])
-    within = None if strata is None else np.concatenate(strata)
-    return recurrent.rate_ratio(rows, _treated(arms), patient, strata=within)
+    return recurrent.rate_ratio(rows, _treated(arms), patient, strata=strata)
 
 
 def _percent_difference(endpoint: "Endpoint", arms: tuple[Arm, Arm], at: float | None) -> Estimate:

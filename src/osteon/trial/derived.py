@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.analysis.time_in_state import stays_between_readings
 from osteon.library.endpoint_names import medicines_of, procedures_of
 from osteon.trial.arms import Arm, split_arms
 from osteon.trial.counting import ENDS, NOT_ASKED, ORIGIN, STARTS
@@ -40,11 +41,12 @@ def arms_of(
     """
     import pandas as pd
 
-    rows = [part for own in endpoints for part in _rows(own, tables, library)]
+    rows = [part for own in endpoints for part in _rows(own, tables, library) if len(part)]
     events = tables["events"]
     if rows:
         columns = events.columns.intersection([*WHO, "known_day", "kind", "felt", "site"])
-        events = pd.concat([events[columns], *rows], ignore_index=True)
+        known = [events[columns]] if len(events) else []
+        events = pd.concat([*known, *rows], ignore_index=True)
         events["felt"] = events["felt"].isin([True])
     spine = {site.name for site in library.sites.values() if site.cord_level != "none"}
     levels = {site.cord_level for site in library.sites.values()} - {"none"}
@@ -54,7 +56,7 @@ def arms_of(
 def tables_for(endpoints: Iterable["Endpoint"]) -> tuple[str, ...]:
     """Return the tables that endpoints read besides events and follow-up."""
     needs: dict[str, Callable[[Endpoint], object]] = {
-        "observations": lambda own: own.kind == "time_to_reading",
+        "observations": lambda own: own.is_derived and own.reading,
         "symptoms": lambda own: own.symptoms,
         "regimens": lambda own: own.medicines,
         "procedures": lambda own: own.procedures,
@@ -96,6 +98,18 @@ def _courses(endpoint: "Endpoint", tables: Tables, library: "Library") -> Iterat
         mine = mine[mine["procedure"].isin(procedures_of(endpoint.procedures, library))]
         stay = {own.name: own.hospital_days.value for own in library.procedures.values()}
         yield _course(mine, mine["day"], mine["day"] + mine["procedure"].map(stay).astype(float))
+    if endpoint.reading is not None:
+        yield _between_readings(endpoint, tables)
+
+
+def _between_readings(endpoint: "Endpoint", tables: Tables) -> "pd.DataFrame":
+    """Return the courses in which readings come to a limit, each reading until the next."""
+    read = rows_named(tables, str(endpoint.reading))
+    read = read[[*WHO, "day", "value"]].dropna().sort_values([*WHO, "day"], ignore_index=True)
+    person = read.groupby(WHO, sort=False, observed=True).ngroup().to_numpy()
+    inside = _within(read["value"].to_numpy(float), endpoint.limit)
+    _, start, stop = stays_between_readings(person, read["day"].to_numpy(float), inside)
+    return read.loc[inside, WHO].assign(start=start, stop=stop)
 
 
 def _course(
@@ -105,10 +119,11 @@ def _course(
 
 
 def _united(courses: list["pd.DataFrame"]) -> "pd.DataFrame":
-    """Return stays that do not overlap, from courses that may; those of no length are none."""
+    """Return stays from day 0 that do not overlap, from courses that may, none of no length."""
     import pandas as pd
 
     rows = pd.concat(courses, ignore_index=True)
+    rows["start"] = rows["start"].clip(lower=0.0)
     rows = rows[rows["stop"] > rows["start"]].sort_values([*WHO, "start"], ignore_index=True)
     if rows.empty:
         return rows

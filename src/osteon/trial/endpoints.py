@@ -16,7 +16,7 @@ from osteon.trial.arms import Arm
 from osteon.trial.contrasts import measure_contrast
 from osteon.trial.counting import asked_of
 from osteon.trial.derived import arms_of
-from osteon.trial.groups import members
+from osteon.trial.groups import Strata, members, strata_of
 from osteon.trial.measures import measure_arm, measure_readings
 from osteon.trial.questions import OF_READINGS, Question, questions_of
 from osteon.trial.readings import read_arm
@@ -46,7 +46,11 @@ Reader = Callable[[str, Arm], PairedReadings]
 
 
 class Effect(NamedTuple):
-    """One row of the effects table; `since` and `time` in days, `nan` where all of it counts."""
+    """One row of the effects table; `since` and `time` in days, `nan` where all of it counts.
+
+    `se` is the standard error, of the logarithm for ratios, and `events` how many the number
+    rests on; `nan` where it rests on none.
+    """
 
     endpoint: str
     arm: str
@@ -60,6 +64,8 @@ class Effect(NamedTuple):
     note: str
     since: float = nan
     group: str = ""
+    se: float = nan
+    events: float = nan
 
     @classmethod
     def rows(cls, effects: "pd.DataFrame") -> list["Effect"]:
@@ -109,7 +115,8 @@ def effects_of(
     """Return the effects table from arms, a function that finds readings, and the patients."""
     import pandas as pd
 
-    run = _Run(trial_file, library, {arm.name: arm for arm in arms}, read, patients)
+    strata = strata_of(trial_file, library, arms, read, patients)
+    run = _Run(trial_file, library, {arm.name: arm for arm in arms}, read, patients, strata)
     rows = [run.answer(question) for question in questions_of(trial_file, library)]
     return pd.DataFrame(rows, columns=list(Effect._fields))
 
@@ -123,6 +130,7 @@ class _Run:
     arms: Mapping[str, Arm]
     read: Reader
     patients: "pd.DataFrame | None"
+    strata: Strata
 
     def answer(self, question: Question) -> Effect:
         endpoint = self.trial_file.endpoint(question.endpoint, self.library)
@@ -130,13 +138,9 @@ class _Run:
             estimate = self._of_readings(endpoint, question)
         elif question.measure in CONTRASTS:
             own, other = (self._who(endpoint, question, name) for name in question[2:4])
-            strata = (self._strata(own), self._strata(other))
+            pair = (own, other)
             estimate = measure_contrast(
-                endpoint,
-                question.measure,
-                (own, other),
-                at=question.at,
-                strata=strata if self.trial_file.stratify_by else None,
+                endpoint, question.measure, pair, at=question.at, strata=self.strata.of(pair)
             )
         else:
             own = self._who(endpoint, question, question.arm)
@@ -154,14 +158,6 @@ class _Run:
             return np.zeros(arm.n, bool)
         return members(read_group(group, self.library), arm, self.patients, self.read)
 
-    def _strata(self, arm: Arm) -> NDArray[np.int64]:
-        """Return the stratum of each patient that the groups of the trial make."""
-        everybody = self.arms[arm.name]
-        stratum = np.zeros(everybody.n, np.int64)
-        for group in self.trial_file.stratify_by:
-            stratum = 2 * stratum + self._members(group, everybody)
-        return stratum[np.searchsorted(everybody.patient, arm.patient)]
-
     def _of_readings(self, endpoint: "Endpoint", question: Question) -> Estimate:
         arm, day = self.arms[question.arm], question.at or 0.0
         readings = self.read(str(endpoint.reading), arm)
@@ -176,7 +172,8 @@ class _Run:
 
 
 def _effect(question: Question, estimate: Estimate) -> Effect:
-    since, at = (nan if day is None else day for day in (question.since, question.at))
+    given = (question.since, question.at, estimate.se, estimate.events)
+    since, at, se, events = (nan if number is None else float(number) for number in given)
     return Effect(
         question.endpoint,
         question.arm,
@@ -190,4 +187,6 @@ def _effect(question: Question, estimate: Estimate) -> Effect:
         estimate.note,
         since,
         question.group,
+        se,
+        events,
     )

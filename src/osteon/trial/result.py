@@ -109,7 +109,7 @@ class TrialResult:
             effects=self._effects,
             comparison=self._comparison,
             provenance=self.provenance,
-            arms=self.findings.arms if self.findings else None,
+            findings=self.findings,
         )
 
     def export(self, folder: str | Path) -> None:

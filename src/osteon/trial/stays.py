@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from osteon.analysis.estimate import Estimate
 from osteon.analysis.proportions import percent
-from osteon.analysis.time_in_state import days_of_stays, days_per_year, mean_days
+from osteon.analysis.time_in_state import days_of_stays, days_per_year, mean_days, share_of_time
 from osteon.trial.arms import Arm, Kind
 from osteon.trial.counting import ENDS, STARTS
 
@@ -45,8 +45,9 @@ def measure_stays(endpoint: "Endpoint", measure: str, arm: Arm, at: float | None
 
     Parameters
     ----------
-    measure : {"mean_days", "days_per_year", "percent", "percent_in_state"}
-        Days per patient or per patient-year; patients ever in the state, or in it on a day [%].
+    measure : {"mean_days", "days_per_year", "percent_of_time", "percent", "percent_in_state"}
+        Days per patient or per patient-year; share of all time seen [%]; patients ever in the
+        state, or in it on a day [%].
     at : float or None
         That day, of those seen so long; the last day seen of each where it is None [days].
     """
@@ -62,6 +63,8 @@ def measure_stays(endpoint: "Endpoint", measure: str, arm: Arm, at: float | None
         return mean_days(days)
     if measure == "days_per_year":
         return days_per_year(days, arm.last_day)
+    if measure == "percent_of_time":
+        return share_of_time(days, arm.last_day).scaled(100.0)
     raise ValueError(f"no measure {measure!r} of time spent")
 
 

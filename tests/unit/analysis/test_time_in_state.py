@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from osteon.analysis.time_in_state import (
-    days_between_readings,
     days_of_stays,
     days_per_year,
     mean_days,
     share_of_time,
+    stays_between_readings,
 )
+
+
+def days_between_readings(patient, day, inside, last_day):
+    return days_of_stays(*stays_between_readings(patient, day, inside), last_day)
 
 
 def test_a_reading_holds_until_the_next_and_the_last_until_the_last_day_seen():

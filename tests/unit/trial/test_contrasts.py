@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 
 from osteon.analysis.cox import hazard_ratio
+from osteon.analysis.logrank import log_rank
 from osteon.library.library import Library
 from osteon.trial.arms import split_arms
+from osteon.trial.compare import compare
 from osteon.trial.counting import times
 from osteon.trial.endpoints import compute_effects
+from osteon.trial.report import words
+from osteon.trial.report.write import render
 from support.synthetic_trial import (
     ARMS,
     TRIAL_TOML,
@@ -151,6 +155,35 @@ def test_strata_are_those_of_the_groups(tmp_path, tables):
     )
     plain = number(compute_effects(read(tmp_path), LIBRARY, tables), "first", "hazard_ratio")
     assert found.value != plain.value
+
+
+def test_errors_and_events_stand_beside_the_numbers(effects):
+    free = number(effects, "first", "event_free", DRUG, "")
+    assert free.se == pytest.approx((free.high - free.low) / 2 / 1.96, rel=0.02)
+    ratio = number(effects, "first", "hazard_ratio")
+    assert np.log(ratio.high / ratio.low) == pytest.approx(2 * 1.959964 * ratio.se)
+    assert ratio.events > free.events > 0
+
+
+def test_the_report_tests_within_the_same_strata(tmp_path, tables):
+    trial_file = read(tmp_path, 'stratify_by = ["prior_sre = yes"]')
+    effects = compute_effects(trial_file, LIBRARY, tables)
+    page = render(
+        trial_file=trial_file,
+        library=LIBRARY,
+        tables=tables,
+        effects=effects,
+        comparison=compare(trial_file, effects),
+        provenance={},
+    )
+    arms = split_arms(tables, ARMS)
+    pairs = [times(trial_file.endpoint("first", LIBRARY), arm) for arm in arms]
+    days, seen = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
+    prior = tables["patients"].set_index("patient")["prior_sre"]
+    within = np.concatenate([prior.loc[arm.patient] for arm in arms])
+    expected = log_rank(days, seen, np.repeat([0, 1], [arm.n for arm in arms]), strata=within)
+    assert f"Log-rank test within strata: chi-square {words.number(expected.statistic)}" in page
+    assert "subdistribution of a competing risk" in page
 
 
 def test_twins_say_that_a_difference_takes_them_for_strangers(tmp_path, tables):

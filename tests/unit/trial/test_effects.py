@@ -81,7 +81,7 @@ def by_hand(trial_file):
 def test_columns_are_those_of_the_effects_table(by_hand):
     assert list(by_hand.columns) == [
         "endpoint", "arm", "versus", "measure", "time", "value", "low", "high", "n", "note",
-        "since", "group",
+        "since", "group", "se", "events",
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from osteon.base.citations import format_reference
 from osteon.trial.arms import Arm
 from osteon.trial.counting import asked_of, times
 from osteon.trial.endpoints import Effect
+from osteon.trial.groups import NO_STRATA, Strata
 from osteon.trial.measures import DAYS_PER_MONTH
 from osteon.trial.questions import OF_READINGS
 from osteon.trial.report.baseline import Grid
@@ -104,10 +105,11 @@ def figures(
     arms: Sequence[Arm],
     tables: Mapping[str, "pd.DataFrame"],
     library: "Library",
+    strata: Strata = NO_STRATA,
 ) -> list[Figure]:
     """Return every figure the trial's endpoints ask for, in the order of the endpoints."""
     endpoints = [trial_file.endpoint(name, library) for name in trial_file.endpoints]
-    drawn = [_figure(endpoint, arms, trial_file.design) for endpoint in endpoints]
+    drawn = [_figure(endpoint, arms, trial_file.design, strata) for endpoint in endpoints]
     # In huge runs the observations stay in their parts, and nothing is drawn of them.
     whole = "observations" in tables
     read = [endpoint for endpoint in endpoints if endpoint.kind in OF_READINGS and whole]
@@ -155,14 +157,18 @@ def sources(
     )
 
 
-def _figure(endpoint: "Endpoint", arms: Sequence[Arm], design: str) -> Figure | None:
+def _figure(
+    endpoint: "Endpoint", arms: Sequence[Arm], design: str, strata: Strata
+) -> Figure | None:
     arms = [asked_of(endpoint, arm) for arm in arms]
     if endpoint.kind in ("time_to_first", "time_to_reading", "survival"):
         label = "Alive" if endpoint.kind == "survival" else "Free of the event"
         censored = (
             "Drop-out censors" if endpoint.kind == "survival" else "Death and drop-out censor"
         )
-        caption = f"Kaplan-Meier curves with 95 % bands. {censored}. {_log_rank(endpoint, arms)}"
+        caption = (
+            f"Kaplan-Meier curves with 95 % bands. {censored}. {_log_rank(endpoint, arms, strata)}"
+        )
         if design == "twin":
             caption += f" {UNPAIRED}"
         return Figure(endpoint.title, survival_figure(endpoint, arms, label), caption)
@@ -176,14 +182,16 @@ def _figure(endpoint: "Endpoint", arms: Sequence[Arm], design: str) -> Figure | 
     return None
 
 
-def _log_rank(endpoint: "Endpoint", arms: Sequence[Arm]) -> str:
+def _log_rank(endpoint: "Endpoint", arms: Sequence[Arm], strata: Strata) -> str:
     by_arm = [times(endpoint, arm) for arm in arms]
     days, observed = (np.concatenate(columns) for columns in zip(*by_arm, strict=True))
-    result = log_rank(days, observed, np.repeat(np.arange(len(arms)), [arm.n for arm in arms]))
+    group, within = np.repeat(np.arange(len(arms)), [arm.n for arm in arms]), strata.of(arms)
+    result = log_rank(days, observed, group, strata=within)
+    test = "Log-rank test" if within is None else "Log-rank test within strata"
     if result.note:
-        return f"Log-rank test: {result.note}."
+        return f"{test}: {result.note}."
     p = "<\u00a00.0001" if result.p < 1e-4 else f"=\u00a0{result.p:.2g}"
-    return f"Log-rank test: chi-square {number(result.statistic)}, p\u00a0{p}."
+    return f"{test}: chi-square {number(result.statistic)}, p\u00a0{p}."
 
 
 def _treatment(arm: Any) -> str:

@@ -30,6 +30,7 @@ MEASURES = {
     "mean_days": "days per patient",
     "mean_days_difference": "days per patient, difference",
     "days_per_year": "days per patient-year",
+    "percent_of_time": "of the time, %",
     "percent_in_state": "patients then, %",
     "percent_change_median": "median change, %",
     "mean": "mean",

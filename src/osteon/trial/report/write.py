@@ -1,13 +1,15 @@
 """Put the report together and write it as one HTML file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osteon.base.files import write_atomically
-from osteon.trial.arms import Arm
-from osteon.trial.endpoints import arms_in
+from osteon.trial.endpoints import Reader, arms_in
+from osteon.trial.groups import strata_of
+from osteon.trial.readings import read_arm
 from osteon.trial.report.baseline import baseline_grid, event_grid, failure_grid, flow_grid
 from osteon.trial.report.numbers import all_numbers, basis_grid, basis_shares, compared
 from osteon.trial.report.sections import figures, lead, settings_grid, sources
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from osteon.library.library import Library
     from osteon.library.trial_file import TrialFile
+    from osteon.trial.findings import Findings
 
 
 def write_report(
@@ -28,7 +31,7 @@ def write_report(
     effects: "pd.DataFrame",
     comparison: "pd.DataFrame",
     provenance: Mapping[str, Any],
-    arms: Sequence[Arm] | None = None,
+    findings: "Findings | None" = None,
 ) -> Path:
     """Write the report of a trial and return where it is.
 
@@ -47,8 +50,8 @@ def write_report(
         From `compute_effects` and `compare`.
     provenance : mapping
         version, seed, n and whatever else names this run; `references` are keys of references.bib.
-    arms : sequence of Arm, optional
-        Where the events are not in the tables, as in huge runs.
+    findings : Findings, optional
+        Arms and readings that are not in the tables, as in huge runs.
     """
     page = render(
         trial_file=trial_file,
@@ -57,7 +60,7 @@ def write_report(
         effects=effects,
         comparison=comparison,
         provenance=provenance,
-        arms=arms,
+        findings=findings,
     )
     target = Path(path)
 
@@ -76,7 +79,7 @@ def render(
     effects: "pd.DataFrame",
     comparison: "pd.DataFrame",
     provenance: Mapping[str, Any],
-    arms: Sequence[Arm] | None = None,
+    findings: "Findings | None" = None,
 ) -> str:
     """Return the report as HTML; parameters as in `write_report`."""
     from jinja2 import Environment, StrictUndefined
@@ -85,14 +88,19 @@ def render(
     here = files("osteon.trial.report")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.from_string((here / "template.html.j2").read_text(encoding="utf-8"))
-    arms = arms or arms_in(trial_file, library, tables)
+    if findings is None:
+        arms = arms_in(trial_file, library, tables)
+        read: Reader = partial(read_arm, tables)
+    else:
+        arms, read = findings.arms, findings.read
+    strata = strata_of(trial_file, library, arms, read, tables.get("patients"))
     return template.render(
         title=trial_file.title,
         version=provenance.get("version", ""),
         style=Markup((here / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         lead=lead(trial_file, arms, effects, library),
         compared=compared(comparison, trial_file, library),
-        figures=figures(trial_file, arms, tables, library),
+        figures=figures(trial_file, arms, tables, library, strata),
         flow=flow_grid(arms),
         baseline=baseline_grid(tables["patients"], arms),
         events=event_grid(arms),
