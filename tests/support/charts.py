@@ -17,6 +17,7 @@ from osteon.care import (
     Regimen,
     ReportedSymptom,
     Rule,
+    Seen,
 )
 from osteon.care.precedence import drug_of
 from osteon.care.setting import Setting
@@ -255,8 +256,13 @@ def news_between(before: Chart, after: Chart) -> News:
         events=frozenset(own.kind for own in after.events[len(before.events) :]),
         procedures=frozenset(own.procedure for own in after.procedures[len(before.procedures) :]),
         results=tuple((own.assessment, own.value) for own in new),
-        lesions=len(after.lesions) > len(before.lesions),
+        lesions=tuple(
+            Seen(own.site, first=not before.lesions) for own in after.lesions[len(before.lesions) :]
+        ),
         regimens=after.regimens,
+        past={own.kind for own in after.events}
+        | {own.procedure for own in after.procedures}
+        | {own.site for own in after.lesions},
     )
 
 

@@ -14,12 +14,13 @@ from osteon.care.entries import (
     Regimen,
     ReportedSymptom,
 )
+from osteon.care.news import News, Seen, first_found, found_in, newly_found
 from osteon.care.orders import Order, Urgency, assess, give, refer, start, stop, treat
 from osteon.care.policy import Policy, Rule, RuleError, gives
 from osteon.care.rules.triage import Triage, triage
 from osteon.care.standard import standard_care
 from osteon.care.unknown import Unknown, UnknownValueError
-from osteon.care.wakes import ANY_RESULT, News, Wakes, above, below, outside, wakes
+from osteon.care.wakes import ANY_RESULT, Wakes, above, below, outside, wakes
 
 __all__ = [
     "ANY_RESULT",
@@ -36,6 +37,7 @@ __all__ = [
     "ReportedSymptom",
     "Rule",
     "RuleError",
+    "Seen",
     "Triage",
     "Unknown",
     "UnknownValueError",
@@ -44,8 +46,11 @@ __all__ = [
     "above",
     "assess",
     "below",
+    "first_found",
+    "found_in",
     "give",
     "gives",
+    "newly_found",
     "outside",
     "refer",
     "standard_care",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from osteon.care.wakes import News, OnTreatment, Wakes
+from osteon.care.news import News, OnLesion
+from osteon.care.wakes import Wakes
 
 _KINDS = ("symptoms", "events", "procedures")
 
@@ -18,17 +19,18 @@ class Alarms:
     by_result : dict of name of an assessment to list of (place, low, high)
     scheduled : list of (Wakes, set of int)
         Schedules, and the rules that keep each.
-    always, lesions : set of int
-    never_while : dict of int to function
-        Treatments under which a rule is silent.
+    lesions : list of (place, function)
+    always : set of int
+    sometimes_silent : dict of int to Wakes
+        Rules that have nothing to say at times, whatever is new.
     """
 
     by_name: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     by_result: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
     scheduled: list[tuple[Wakes, set[int]]] = field(default_factory=list)
     always: set[int] = field(default_factory=set)
-    lesions: set[int] = field(default_factory=set)
-    never_while: dict[int, OnTreatment] = field(default_factory=dict)
+    lesions: list[tuple[int, OnLesion]] = field(default_factory=list)
+    sometimes_silent: dict[int, Wakes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Sequence[Wakes]) -> "Alarms":
@@ -41,8 +43,8 @@ class Alarms:
     def woken(self, news: News) -> list[int]:
         """Return the places of the rules that the news wakes, as `Wakes.by` has it, in order."""
         woken = set(self.always)
-        if news.lesions:
-            woken |= self.lesions
+        for seen in news.lesions:
+            woken.update(place for place, matters in self.lesions if matters(seen))
         for kind in _KINDS:
             for name in getattr(news, kind):
                 woken |= self.by_name.get((kind, name), _NONE)
@@ -52,22 +54,22 @@ class Alarms:
                 for place, low, high in self.by_result.get(name, ())
                 if value <= low or value >= high
             )
-        for schedule, places in self.scheduled:
+        for schedule, places in self.scheduled if news.planned else ():
             if schedule.by_day(news):
                 woken |= places
         return [place for place in sorted(woken) if not self._silent(place, news)]
 
     def _silent(self, place: int, news: News) -> bool:
-        never = self.never_while.get(place)
-        return never is not None and never(news.regimens, news.day)
+        own = self.sometimes_silent.get(place)
+        return own is not None and own.silent(news)
 
     def _set(self, place: int, own: Wakes) -> None:
         if own.visits:
             self.always.add(place)
-        if own.lesions:
-            self.lesions.add(place)
-        if own.never_while is not None:
-            self.never_while[place] = own.never_while
+        if own.lesions is not None:
+            self.lesions.append((place, own.lesions))
+        if own.never_while is not None or own.only_once is not None:
+            self.sometimes_silent[place] = own
         if own.on_days or own.reviews:
             self._schedule(place, Wakes(on_days=own.on_days, reviews=own.reviews))
         for kind in _KINDS:

@@ -1,8 +1,8 @@
 """The chart: everything a rule may read about one patient on one day."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from osteon.base.suggest import plain
@@ -15,6 +15,7 @@ from osteon.care.entries import (
     Regimen,
     ReportedSymptom,
 )
+from osteon.care.registers import Results, Symptoms
 from osteon.care.unknown import Unknown
 from osteon.library.prescription import Prescription
 
@@ -23,17 +24,6 @@ SAME_DAY = 1e-9
 
 # The same few names are compared over and over.
 _plain = lru_cache(maxsize=1024)(plain)
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """Observations with the latest of each name; `latest_of` makes and extends the index.
-
-    A chart uses it for these very observations and for no others.
-    """
-
-    observations: tuple[Observation, ...]
-    latest: Mapping[tuple[str, str], Observation]
 
 
 @dataclass(frozen=True)
@@ -54,18 +44,16 @@ class Chart:
         Treatments started so far, ended ones included.
     events : tuple of ChartEvent
         What is known to have happened.
-    observations : tuple of Observation
+    observations : sequence of Observation
         Results that have reached the chart, in any order.
     lesions : tuple of KnownLesion
         Bone metastases found so far.
-    symptoms : tuple of ReportedSymptom
+    symptoms : sequence of ReportedSymptom
         What the patient has told, in the order of telling.
     procedures : tuple of Done
         Procedures carried out.
     booked : tuple of Booked
         What is ordered and still to come.
-    indexed : Indexed, optional
-        Its observations with their index, when whoever makes the chart has it at hand.
     """
 
     patient: int | str = 0
@@ -74,27 +62,25 @@ class Chart:
     age_years: float | None = None
     regimens: tuple[Regimen, ...] = ()
     events: tuple[ChartEvent, ...] = ()
-    observations: tuple[Observation, ...] = ()
+    observations: Sequence[Observation] = ()
     lesions: tuple[KnownLesion, ...] = ()
-    symptoms: tuple[ReportedSymptom, ...] = ()
+    symptoms: Sequence[ReportedSymptom] = ()
     procedures: tuple[Done, ...] = ()
     booked: tuple[Booked, ...] = ()
-    indexed: Indexed | None = field(default=None, repr=False, compare=False)
 
     @cached_property
-    def _latest(self) -> Mapping[tuple[str, str], Observation]:
-        known = self.indexed
-        if known is not None and known.observations is self.observations:
-            return known.latest
-        return latest_of({}, self.observations)
+    def _results(self) -> Results:
+        known = self.observations
+        return known if isinstance(known, Results) else Results(known)
 
     @cached_property
-    def _present(self) -> dict[str, tuple[ReportedSymptom, ...]]:
-        return _present_by_name(self.symptoms)
+    def _symptoms(self) -> Symptoms:
+        known = self.symptoms
+        return known if isinstance(known, Symptoms) else Symptoms(known)
 
     def known(self, name: str, site: str = "") -> bool:
         """Whether `name`, such as ``"calcium"``, was ever measured, at `site` if one is named."""
-        return (name, site) in self._latest
+        return self._results.latest(name, site) is not None
 
     def last(self, name: str, site: str = "") -> float | Unknown:
         """Return the latest value of `name`, in the unit of its observation.
@@ -105,13 +91,17 @@ class Chart:
             Unknown when it was never measured. Using that as true or false raises
             UnknownValueError: ask `known` first.
         """
-        latest = self._latest.get((name, site))
+        latest = self._results.latest(name, site)
         return Unknown(name) if latest is None else latest.value
 
     def last_day(self, name: str, site: str = "") -> float | Unknown:
         """Return the day `name` was last measured [days], or Unknown."""
-        latest = self._latest.get((name, site))
+        latest = self._results.latest(name, site)
         return Unknown(name) if latest is None else latest.day
+
+    def results(self, name: str) -> Sequence[Observation]:
+        """Return every result of the assessment `name`."""
+        return self._results.of(name)
 
     def count(self, kind: str) -> int:
         """How many events of `kind`, such as ``"pathological_fracture"``, are known."""
@@ -167,13 +157,13 @@ class Chart:
 
     def symptom(self, name: str) -> tuple[ReportedSymptom, ...]:
         """Return what is reported under `name` and not over, one entry per site."""
-        return self._present.get(name, ())
+        return self._symptoms.present(name)
 
     def has(self, name: str, within_days: float | None = None) -> bool:
         """Whether `name` was reported and is not over; if asked, in the last `within_days`."""
-        present = self._present.get(name)
-        if present is None or within_days is None:
-            return present is not None
+        present = self._symptoms.present(name)
+        if within_days is None:
+            return bool(present)
         return any(self.day - own.day <= within_days for own in present)
 
     def lesions_at(self, site: str) -> tuple[KnownLesion, ...]:
@@ -216,33 +206,3 @@ def _last_dose(regimen: Regimen, day: float) -> float | None:
         return None
     number = number if plan.count is None else min(number, plan.count - 1)
     return regimen.start_day + number * plan.interval_days
-
-
-def latest_of(
-    before: Mapping[tuple[str, str], Observation], observations: Iterable[Observation]
-) -> dict[tuple[str, str], Observation]:
-    """Return the latest result of each assessment, by (name, "") and by (name, site).
-
-    Parameters
-    ----------
-    before : mapping
-        What it was before `observations` arrived; it is left as it is.
-    """
-    latest = dict(before)
-    for row in observations:
-        for key in ((row.assessment, ""), (row.assessment, row.site)):
-            previous = latest.get(key)
-            if previous is None or row.day >= previous.day:
-                latest[key] = row
-    return latest
-
-
-def _present_by_name(
-    symptoms: Iterable[ReportedSymptom],
-) -> dict[str, tuple[ReportedSymptom, ...]]:
-    latest = {(row.name, row.site): row for row in symptoms}
-    present: dict[str, tuple[ReportedSymptom, ...]] = {}
-    for row in latest.values():
-        if not row.over:
-            present[row.name] = (*present.get(row.name, ()), row)
-    return present

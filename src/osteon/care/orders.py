@@ -59,6 +59,22 @@ class Order:
     rule: str = ""
     why_not: str = ""
 
+    def asked_by(self, rule: str) -> "Order":
+        """Return the same order with the rule that asked for it."""
+        # Field by field, which takes a quarter of the time of `replace`.
+        return Order(
+            self.verb,
+            self.what,
+            self.reason,
+            self.urgency,
+            self.site,
+            self.treatment,
+            self.interval_days,
+            self.in_days,
+            rule,
+            self.why_not,
+        )
+
 
 def start(
     treatment: str | Treatment, *, because: str, in_days: float = 0.0, urgency: Urgency = "routine"

@@ -1,7 +1,7 @@
 """A policy: rules in order, asked one after the other."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from osteon.base.errors import OsteonError
 from osteon.care.alarms import Alarms
 from osteon.care.chart import Chart
+from osteon.care.news import News
 from osteon.care.orders import Order
 from osteon.care.precedence import settle
-from osteon.care.wakes import News, Wakes, wakes_of
+from osteon.care.wakes import Wakes, wakes_of
 from osteon.library.symptoms import Reporting
 
 Rule = Callable[[Chart], Iterable[Order] | None]
@@ -117,7 +118,7 @@ def _ask(rule: Rule, chart: Chart) -> Iterator[Order]:
                 f"{_place(rule, chart)}: asked for {order!r}, which is no order; "
                 "use start, stop, give, treat, assess or refer"
             )
-        yield replace(order, rule=_name_of(rule))
+        yield order.asked_by(_name_of(rule))
 
 
 def _name_of(rule: Rule) -> str:

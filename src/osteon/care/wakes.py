@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from osteon.care.entries import Regimen
+from osteon.care.news import News, OnLesion, any_change
 
 Range = tuple[float, float]
 
@@ -33,37 +34,6 @@ def below(limit: float) -> Range:
 def outside(low: float, high: float) -> Range:
     """Return the range that a result at or below `low`, or at or above `high`, leaves."""
     return (low, high)
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What has reached a chart since the rules were last asked.
-
-    Attributes
-    ----------
-    day, since_day : float
-        Today, and when the rules were last asked [days]; minus infinity before the first time.
-    symptoms, events, procedures : frozenset of str
-        Names of symptoms reported or over, kinds of events, procedures carried out.
-    results : tuple of (str, float)
-        Assessments and values.
-    lesions : bool
-        Whether a metastasis was found, or seen again.
-    visit : bool
-        Whether the patient is at a planned visit.
-    regimens : sequence of Regimen
-        What the patient is or was on: some reviews are for those on a treatment only.
-    """
-
-    day: float = 0.0
-    since_day: float = -math.inf
-    symptoms: frozenset[str] = frozenset()
-    events: frozenset[str] = frozenset()
-    procedures: frozenset[str] = frozenset()
-    results: tuple[tuple[str, float], ...] = ()
-    lesions: bool = False
-    visit: bool = False
-    regimens: Sequence[Regimen] = ()
 
 
 #: Whether treatments are such, on a day, that a review of them has anything to look at.
@@ -101,8 +71,8 @@ class Wakes:
         News of any of these.
     results : mapping of str to (float, float)
         A result at or below the lower number, or at or above the higher one.
-    lesions : bool
-        A metastasis is found, or seen again.
+    lesions : function, optional
+        Whether a metastasis, found or seen to have changed, wakes it; None where none does.
     on_days : frozenset of float
         These days after entry [days].
     reviews : frozenset of Review
@@ -110,27 +80,36 @@ class Wakes:
     visits : bool
         Every planned visit, and any news at all.
     never_while : function, optional
-        Of treatments and day: where it is true the rule has nothing to say whatever is new. Lost
-        when rules are merged.
+        Of treatments and day: where it is true the rule has nothing to say whatever is new.
+    only_once : frozenset of str, optional
+        Kinds of events, procedures and bones with a metastasis: until the chart has one of them
+        the rule has nothing to say. This and `never_while` are lost when rules are merged.
     """
 
     symptoms: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
     results: Mapping[str, Range] = field(default_factory=dict)
-    lesions: bool = False
+    lesions: OnLesion | None = None
     on_days: frozenset[float] = frozenset()
     reviews: frozenset[Review] = frozenset()
     visits: bool = False
     never_while: OnTreatment | None = None
+    only_once: frozenset[str] | None = None
+
+    def silent(self, news: News) -> bool:
+        """Whether the rule has nothing to say whatever is new."""
+        if self.only_once is not None and self.only_once.isdisjoint(news.past):
+            return True
+        return self.never_while is not None and self.never_while(news.regimens, news.day)
 
     def by(self, news: News) -> bool:
         """Whether `news` wakes the rule."""
-        if self.never_while is not None and self.never_while(news.regimens, news.day):
+        if self.silent(news):
             return False
         return (
             self.visits
-            or (self.lesions and news.lesions)
+            or (self.lesions is not None and any(map(self.lesions, news.lesions)))
             or not self.events.isdisjoint(news.events)
             or not self.symptoms.isdisjoint(news.symptoms)
             or not self.procedures.isdisjoint(news.procedures)
@@ -167,7 +146,7 @@ class Wakes:
             self.events | other.events,
             self.procedures | other.procedures,
             {name: _both(self.results.get(name), other.results.get(name)) for name in names},
-            lesions=self.lesions or other.lesions,
+            lesions=_either(self.lesions, other.lesions),
             on_days=self.on_days | other.on_days,
             reviews=self.reviews | other.reviews,
             visits=self.visits or other.visits,
@@ -186,11 +165,12 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
     events: Iterable[str] = (),
     procedures: Iterable[str] = (),
     results: Mapping[str, Range] | None = None,
-    lesions: bool = False,
+    lesions: bool | OnLesion = False,
     on_days: Iterable[float] = (),
     every_days: float | None = None,
     only_while: OnTreatment | None = None,
     never_while: OnTreatment | None = None,
+    only_once: Iterable[str] | None = None,
 ) -> Callable[[Anything], Anything]:
     """Declare when a rule can have something to say; at other times it is not asked.
 
@@ -200,8 +180,9 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
         Names whose news wakes the rule.
     results : mapping of str to range
         Such as ``{"calcium": above(2.65)}``; `ANY_RESULT` for whatever comes back.
-    lesions : bool
-        Whether a metastasis found, or seen again, wakes it.
+    lesions : bool or function
+        Whether a metastasis, found or seen to have changed, wakes it; as a function, such as
+        `first_found`, which ones do.
     on_days : iterable of float
         Days after entry [days].
     every_days : float, optional
@@ -210,6 +191,9 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
         Of treatments and day: whether those reviews have anything to look at.
     never_while : function, optional
         Of treatments and day: whether the rule has nothing to say whatever is new.
+    only_once : iterable of str, optional
+        Kinds of events, procedures and bones with a metastasis; until the chart has one of them
+        the rule has nothing to say.
     """
     reviews = [] if every_days is None else [Review(float(every_days), only_while)]
     own = Wakes(
@@ -217,10 +201,11 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
         frozenset(events),
         frozenset(procedures),
         dict(results or {}),
-        lesions=lesions,
+        lesions=any_change if lesions is True else lesions or None,
         on_days=frozenset(float(day) for day in on_days),
         reviews=frozenset(reviews),
         never_while=never_while,
+        only_once=None if only_once is None else frozenset(only_once),
     )
 
     def declare(rule: Anything) -> Anything:
@@ -249,6 +234,10 @@ def _next_multiple(every: float, after: float) -> float:
     if after < 0:
         return 0.0
     return (math.floor((after + SAME_DAY) / every) + 1) * every
+
+
+def _either(one: OnLesion | None, other: OnLesion | None) -> OnLesion | None:
+    return any_change if one is not None and other is not None else one or other
 
 
 def _both(one: Range | None, other: Range | None) -> Range:

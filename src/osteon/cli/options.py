@@ -53,7 +53,7 @@ set_option = click.option(
 _RUN_OPTIONS = (
     click.option("-n", type=click.IntRange(min=1), help="Patients in all; default: the file's."),
     click.option("--seed", type=click.IntRange(min=0), help="Luck; default: the file's."),
-    click.option("--jobs", type=click.IntRange(min=1), help="Threads; default: every core."),
+    click.option("--jobs", type=click.IntRange(min=1), help="Processes; default: every core."),
     click.option(
         "--out",
         type=click.Path(path_type=Path, file_okay=False),

@@ -1,6 +1,10 @@
 """The library: every fact osteon knows, from folders of TOML files."""
 
+<<<<<<< HEAD
 from collections.abc import Iterable, Iterator, Mapping
+=======
+from collections.abc import Callable, Iterator, Mapping
+>>>>>>> 6a33cdf (Do groups in forked processes; make entries of charts only when read; wake rules by which metastasis matters)
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -100,27 +104,27 @@ class Library:
 
     def drug(self, name: str) -> Drug:
         """Return a drug by name, title or alias; InputError with the nearest name otherwise."""
-        return _find("drug", name, self.drugs, _aliases(self.drugs))
+        return _find("drug", name, self.drugs, _aliases)
 
     def medicine(self, name: str) -> Medicine:
         """Return a medicine by any of its names; InputError with the nearest otherwise."""
-        return _find("medicine", name, self.medicines, _aliases(self.medicines))
+        return _find("medicine", name, self.medicines, _aliases)
 
     def procedure(self, name: str) -> Procedure:
         """Return a procedure by any of its names; InputError with the nearest otherwise."""
-        return _find("procedure", name, self.procedures, _aliases(self.procedures))
+        return _find("procedure", name, self.procedures, _aliases)
 
     def assessment(self, name: str) -> Assessment:
         """Return an assessment by any of its names; InputError with the nearest otherwise."""
-        return _find("assessment", name, self.assessments, _aliases(self.assessments))
+        return _find("assessment", name, self.assessments, _aliases)
 
     def symptom(self, name: str) -> Symptom:
         """Return a symptom by any of its names; InputError with the nearest otherwise."""
-        return _find("symptom", name, self.symptoms, _aliases(self.symptoms))
+        return _find("symptom", name, self.symptoms, _aliases)
 
     def standard(self, name: str) -> StandardOfCare:
         """Return a standard of care by any of its names; InputError with the nearest otherwise."""
-        return _find("standard of care", name, self.standards, _aliases(self.standards))
+        return _find("standard of care", name, self.standards, _aliases)
 
     def orderable(self, text: str) -> "Orderable":
         """Return what an order of a treatment means: see `osteon.library.orderable.resolve`."""
@@ -130,21 +134,19 @@ class Library:
 
     def cancer(self, name: str) -> Cancer:
         """Return a cancer by name, title or alias; InputError with the nearest name otherwise."""
-        return _find("cancer", name, self.cancers, _aliases(self.cancers))
+        return _find("cancer", name, self.cancers, _aliases)
 
     def site(self, name: str) -> Site:
         """Return a bone by name or title; InputError with the nearest name otherwise."""
-        return _find(
-            "bone", name, self.sites, {site.title: site.name for site in self.sites.values()}
-        )
+        return _find("bone", name, self.sites, _titles)
 
     def endpoint(self, name: str) -> Endpoint:
         """Return an endpoint by name; InputError with the nearest name otherwise."""
-        return _find("endpoint", name, self.endpoints, {})
+        return _find("endpoint", name, self.endpoints)
 
     def claim(self, name: str) -> Claim:
         """Return a claim by its name; InputError with the nearest name otherwise."""
-        return _find("claim", name, self.claims, {})
+        return _find("claim", name, self.claims)
 
     def price_list(self, name: str) -> PriceList:
         """Return a price list by any of its names; InputError with the nearest otherwise."""
@@ -156,7 +158,7 @@ class Library:
 
     def trial(self, name: str) -> "TrialFile":
         """Return a published trial by name; InputError with the nearest name otherwise."""
-        return _find("trial", name, self.trials, {})
+        return _find("trial", name, self.trials)
 
     @cached_property
     def trials(self) -> Mapping[str, "TrialFile"]:
@@ -212,7 +214,24 @@ def _aliases(facts: Mapping[str, Any]) -> dict[str, str]:
     return {other: name for name, entry in facts.items() for other in (entry.title, *entry.aliases)}
 
 
-def _find(noun: str, name: str, facts: Mapping[str, Entry], others: Mapping[str, str]) -> Entry:
+def _titles(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {entry.title: name for name, entry in facts.items()}
+
+
+def _no_others(_: Mapping[str, Any]) -> dict[str, str]:
+    return {}
+
+
+def _find(
+    noun: str,
+    name: str,
+    facts: Mapping[str, Entry],
+    other_names: Callable[[Mapping[str, Any]], dict[str, str]] = _no_others,
+) -> Entry:
+    # Most who ask have the name under which it is filed.
+    if name in facts:
+        return facts[name]
+    others = other_names(facts)
     by_plain = {plain(other): filed for other, filed in others.items()}
     by_plain |= {plain(filed): filed for filed in facts}
     if plain(name) not in by_plain:

@@ -5,7 +5,7 @@ import importlib.util
 import os
 import sys
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -24,32 +24,32 @@ class CompiledModel:
     kernels: ModuleType
     hash: str
 
-    @property
+    @cached_property
     def parameters(self) -> list[str]:
         """Names of the numbers a patient carries."""
         return list(self.declaration.parameters)
 
-    @property
+    @cached_property
     def lesion_parameters(self) -> list[str]:
         """Names of the numbers a lesion carries."""
         return list(self.declaration.lesion_parameters)
 
-    @property
+    @cached_property
     def states(self) -> list[str]:
         """Names of the states of the body."""
         return list(self.declaration.states)
 
-    @property
+    @cached_property
     def readings(self) -> list[str]:
         """Names of what can be read from the state."""
         return list(self.declaration.readings)
 
-    @property
+    @cached_property
     def lesion_readings(self) -> list[str]:
         """Names of what can be read from one lesion."""
         return list(self.declaration.lesion_readings)
 
-    @property
+    @cached_property
     def events(self) -> list[str]:
         """Names of the events; the position of a name is its code."""
         return list(self.declaration.events)
@@ -63,28 +63,42 @@ class CompiledModel:
 def compiled_model() -> CompiledModel:
     """Return the model, generating its kernels if this version has none on disk yet."""
     declaration = declare_model()
-    source = write_module(declaration)
-    key = hashlib.sha256(source.encode() + _translator()).hexdigest()[:16]
+    # To generate the text takes a while, so it is remembered what this very code came to.
+    known = cache_folder() / "generated" / _fingerprint()
+    key = known.read_text(encoding="utf-8") if known.exists() else ""
     path = cache_folder() / key / "kernel.py"
-    if not path.exists():
-        try:
-            write_atomically(path, lambda part: _write(part, source))
-        except OSError as error:
-            raise InputError(
-                f"kernels cannot be kept in {path.parent} ({error.strerror});"
-                " set OSTEON_CACHE to a folder that can be written"
-            ) from error
+    if not key or not path.exists():
+        source = write_module(declaration)
+        key = hashlib.sha256(source.encode() + _text_of("lanes")).hexdigest()[:16]
+        path = cache_folder() / key / "kernel.py"
+        _keep(path, source)
+        _keep(known, key)
     return CompiledModel(declaration, _load(path, key), key)
 
 
-def _translator() -> bytes:
-    """Return the text that turns the generated functions into vector code, part of the hash."""
-    folder = Path(__file__).parent / "lanes"
-    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+def _fingerprint() -> str:
+    """Return a hash of all code from which kernels are generated."""
+    return hashlib.sha256(_text_of("", "equations", "generate", "kernel", "lanes")).hexdigest()
 
 
-def _write(path: Path, source: str) -> None:
-    path.write_text(source, encoding="utf-8")
+def _text_of(*folders: str) -> bytes:
+    here = Path(__file__).parent
+    files = [path for folder in folders for path in sorted((here / folder).glob("*.py"))]
+    return b"".join(path.read_bytes() for path in files)
+
+
+def _keep(path: Path, text: str) -> None:
+    try:
+        write_atomically(path, lambda part: _write(part, text))
+    except OSError as error:
+        raise InputError(
+            f"kernels cannot be kept in {path.parent} ({error.strerror});"
+            " set OSTEON_CACHE to a folder that can be written"
+        ) from error
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def cache_folder() -> Path:

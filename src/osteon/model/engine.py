@@ -37,6 +37,7 @@ __all__ = [
     "parameter_rows",
     "read",
     "read_lesions",
+    "read_rows",
     "settle",
 ]
 
@@ -213,9 +214,15 @@ def catch_up(lives: Lives) -> None:
 
 def read(lives: Lives) -> dict[str, Floats]:
     """Return the present readings of all lives by name, each of shape (n,)."""
-    values = np.empty((len(lives), len(lives.model.readings)))
-    lives.model.kernels.read_all(*_present(lives), values)
+    values = read_rows(lives, np.arange(len(lives)))
     return {name: values[:, index] for index, name in enumerate(lives.model.readings)}
+
+
+def read_rows(lives: Lives, rows: Integers) -> Floats:
+    """Return the present readings of some lives, in the order of the model, (n_rows, n_names)."""
+    values = np.empty((len(rows), len(lives.model.readings)))
+    lives.model.kernels.read_all(rows, *_present(lives), values)
+    return values
 
 
 def read_lesions(
@@ -231,12 +238,9 @@ def read_lesions(
         Of which lives; of all unless given. Lesions beyond a life's size read NaN.
     """
     known = lives.model.lesion_readings
-    state: tuple[Any, ...] = _present(lives)
-    if rows is not None:
-        state = tuple(np.ascontiguousarray(array[rows]) for array in state)
-    n = len(lives) if rows is None else len(rows)
-    values = np.full((n, lives.lesions.shape[1], len(known)), np.nan)
-    lives.model.kernels.read_lesions_all(*state, values)
+    rows = np.arange(len(lives)) if rows is None else rows
+    values = np.full((len(rows), lives.lesions.shape[1], len(known)), np.nan)
+    lives.model.kernels.read_lesions_all(rows, *_present(lives), values)
     return values if names is None else values[:, :, [known.index(name) for name in names]]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from osteon.base.luck import uniforms
 from osteon.model.compiled import cache_folder, compiled_model
-from osteon.model.engine import Recording, advance, begin, catch_up, read, settle
+from osteon.model.engine import Recording, advance, begin, catch_up, read, read_lesions, settle
 
 NOTICE = "Compiling the model for this machine: about a minute, once."
 
@@ -25,5 +25,6 @@ def warm_up(notice: Callable[[str], None]) -> None:
     settle(lives)
     catch_up(lives)
     read(lives)
+    read_lesions(lives)
     advance(lives, 1e-3, recording=Recording.of(lives, [0.0]))
     done.touch()

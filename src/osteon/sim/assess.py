@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from osteon.base.luck import uniforms_of
+from osteon.base.luck import one_uniform
 from osteon.care.entries import Booked, Observation
 from osteon.library.assessments import Assessment, Biopsy, DentalCheck, Imaging, LaboratoryTest
 from osteon.sim.happenings import BY_DENTIST, find_by_test
@@ -124,23 +124,21 @@ def _take_biopsy(ward: Ward, row: int, biopsy: Biopsy, site: str, day: float) ->
         readings = read_some_lesions(ward.lives, np.array([row]))[0, here[0]]
         look = LOOKS[looks_like(readings[MINERAL : MINERAL + 1])[0]]
         chance = biopsy[f"sensitivity_{look}"].value
-    luck = uniforms_of(
-        ward.lives.seed, biopsy.name, ward.lives.patients[row : row + 1], 0, round(day * 24)
-    )
-    value = float(luck[0] < chance)
+    hour = round(day * HOURS_PER_DAY)
+    value = float(one_uniform(ward.lives.seed, biopsy.name, ward.patient(row), 0, hour) < chance)
     ward.notes.results.append((row, day, biopsy.name, value, "", site))
     ward.records[row].tell_result(Observation(day, biopsy.name, value, "", site))
 
 
 def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float, *, routine: bool) -> None:
     """Let the dentist find disease of teeth or jaw; a later check that finds none is no news."""
-    luck = uniforms_of(
-        ward.lives.seed, check.name, ward.lives.patients[row : row + 1], 0, round(day * 24)
-    )
-    able, readings = bool(luck[0] < check.sensitivity.value), ward.lives.model.readings
-    values = dict(zip(readings, ward.today[row].tolist(), strict=True))
+    hour = round(day * HOURS_PER_DAY)
+    luck = one_uniform(ward.lives.seed, check.name, ward.patient(row), 0, hour)
+    able, readings = luck < check.sensitivity.value, ward.lives.model.readings
     limit = ward.library.parameters["dental_disease_seen_from"].value
-    ill = values.get("dental_disease", 0.0) >= limit
+    ill = "dental_disease" in readings and bool(
+        ward.today[row, readings.index("dental_disease")] >= limit
+    )
     hidden = [event for event in ward.log.hidden(row) if event.kind in BY_DENTIST]
     if able:
         for event in hidden:
@@ -149,6 +147,6 @@ def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float, *, routin
     ward.notes.results.append((row, day, check.name, value, "", ""))
     result = Observation(day, check.name, value)
     if routine and not value:
-        ward.records[row].observations.append(result)
+        ward.records[row].enter_result(result)
     else:
         ward.records[row].tell_result(result)

@@ -68,9 +68,11 @@ class Bookings:
 
     def cancel(self, row: int, plan: Prescription, day: float) -> None:
         """Take back the doses of a prescription that one life would get from `day` on."""
-        waiting = self._in_order()
-        gone = (waiting["row"] == row) & (waiting["plan"] == self._number_of(plan))
-        self._waiting = waiting[~(gone & (waiting["day"] >= day - SAME_DAY))]
+        number, until = self._number_of(plan), day - SAME_DAY
+        first, last = np.searchsorted(self._waiting["row"], [row, row + 1])
+        for jumps in (self._waiting[first:last], *self._added):
+            gone = (jumps["row"] == row) & (jumps["plan"] == number) & (jumps["day"] >= until)
+            jumps["day"][gone] = np.inf  # which never comes
 
     def due(self, until_days: Floats) -> Due:
         """Return what is due before each life's day in `until_days`, not on it."""
@@ -102,8 +104,14 @@ class Bookings:
 
     def _in_order(self) -> Jumps:
         if self._added:
-            self._waiting = _sorted(np.concatenate([self._waiting, *self._added]))
+            rows, days = self._waiting["row"], self._waiting["day"]
+            added, places = _sorted(np.concatenate(self._added)), list[int]()
             self._added.clear()
+            for row, day in zip(added["row"].tolist(), added["day"].tolist(), strict=True):
+                first, last = np.searchsorted(rows, [row, row + 1])
+                # After what was booked earlier for the same day.
+                places.append(first + np.searchsorted(days[first:last], day, side="right"))
+            self._waiting = np.insert(self._waiting, places, added)
         return self._waiting
 
 

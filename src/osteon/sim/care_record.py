@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from osteon.base.suggest import plain
-from osteon.care.chart import Chart, Indexed, latest_of
+from osteon.care.chart import Chart
 from osteon.care.entries import (
     Booked,
     ChartEvent,
@@ -15,7 +15,15 @@ from osteon.care.entries import (
     Regimen,
     ReportedSymptom,
 )
-from osteon.care.wakes import News
+from osteon.care.news import News, Seen
+from osteon.care.registers import (
+    Latest,
+    Present,
+    Results,
+    Symptoms,
+    note_result,
+    note_symptom,
+)
 from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
 
@@ -30,7 +38,7 @@ class _Fresh:
     events: set[str] = field(default_factory=set)
     procedures: set[str] = field(default_factory=set)
     results: list[tuple[str, float]] = field(default_factory=list)
-    lesions: bool = False
+    lesions: list[Seen] = field(default_factory=list)
 
 
 @dataclass
@@ -42,21 +50,22 @@ class CareRecord:
     age_years: float | None = None
     regimens: list[Regimen] = field(default_factory=list)
     events: list[ChartEvent] = field(default_factory=list)
-    observations: list[Observation] = field(default_factory=list)
+    results: list[Observation] = field(default_factory=list)
     symptoms: list[ReportedSymptom] = field(default_factory=list)
     procedures: list[Done] = field(default_factory=list)
     booked: dict[Hashable, Booked] = field(default_factory=dict)
     asked_day: float = -math.inf
     measured: dict[str, float] = field(default_factory=dict)
+    past: set[str] = field(default_factory=set)
+    _knows_lesions: bool = False
     _fresh: _Fresh = field(default_factory=_Fresh)
-    _indexed: Indexed = field(default_factory=lambda: Indexed((), {}))
+    _latest: Latest = field(default_factory=dict)
+    _present: Present = field(default_factory=dict)
 
-    def chart(self, day: float, lesions: tuple[KnownLesion, ...] = ()) -> Chart:
+    def chart(
+        self, day: float, lesions: tuple[KnownLesion, ...] = (), results: Results | None = None
+    ) -> Chart:
         """Return what a rule may read on `day` [days]."""
-        if len(self._indexed.observations) < len(self.observations):
-            new = self.observations[len(self._indexed.observations) :]
-            latest = latest_of(self._indexed.latest, new)
-            self._indexed = Indexed(tuple(self.observations), latest)
         age = None if self.age_years is None else self.age_years + day / DAYS_PER_YEAR
         return Chart(
             self.patient,
@@ -65,13 +74,16 @@ class CareRecord:
             age_years=age,
             regimens=tuple(self.regimens),
             events=tuple(self.events),
-            observations=self._indexed.observations,
-            indexed=self._indexed,
+            observations=self.results_told() if results is None else results,
             lesions=lesions,
-            symptoms=tuple(self.symptoms),
+            symptoms=Symptoms(tuple(self.symptoms), dict(self._present)),
             procedures=tuple(self.procedures),
             booked=tuple(self.booked.values()),
         )
+
+    def results_told(self) -> Results:
+        """Return the results that were told one by one; those of the routine stand elsewhere."""
+        return Results(tuple(self.results), dict(self._latest))
 
     @property
     def has_news(self) -> bool:
@@ -79,7 +91,7 @@ class CareRecord:
         new = self._fresh
         return bool(new.lesions or new.symptoms or new.events or new.procedures or new.results)
 
-    def take_news(self, day: float, *, visit: bool) -> News:
+    def take_news(self, day: float, *, visit: bool, planned: bool) -> News:
         """Return what is new, and begin to collect anew."""
         fresh, since = self._fresh, self.asked_day
         self._fresh, self.asked_day = _Fresh(), day
@@ -90,9 +102,11 @@ class CareRecord:
             frozenset(fresh.events),
             frozenset(fresh.procedures),
             tuple(fresh.results),
-            lesions=fresh.lesions,
+            lesions=tuple(fresh.lesions),
             visit=visit,
+            planned=planned,
             regimens=self.regimens,
+            past=self.past,
         )
 
     def booked_by(self, what: str, site: str, day: float) -> bool:
@@ -105,29 +119,40 @@ class CareRecord:
         """Enter something that is now known to have happened."""
         self.events.append(event)
         self._fresh.events.add(event.kind)
+        self.past.add(event.kind)
 
     def tell_symptom(self, symptom: ReportedSymptom) -> None:
         """Enter what the patient tells."""
         self.symptoms.append(symptom)
+        note_symptom(self._present, symptom)
         self._fresh.symptoms.add(symptom.name)
+
+    def enter_result(self, result: Observation) -> None:
+        """Enter a result that is no news."""
+        self.results.append(result)
+        note_result(self._latest, result)
 
     def tell_result(self, result: Observation) -> None:
         """Enter a result, also as news."""
-        self.observations.append(result)
+        self.enter_result(result)
         self.tell_of_result(result.assessment, result.value)
 
     def tell_of_result(self, assessment: str, value: float) -> None:
         """Say that a result has come, which is or will be entered with others of its day."""
         self._fresh.results.append((assessment, value))
 
-    def tell_of_lesions(self) -> None:
+    def tell_of_lesion(self, site: str, *, new: bool) -> None:
         """Say that a metastasis was found, or has changed."""
-        self._fresh.lesions = True
+        first = not self._knows_lesions or any(own.first for own in self._fresh.lesions)
+        self._fresh.lesions.append(Seen(site, new, first))
+        self._knows_lesions = True
+        self.past.add(site)
 
     def tell_done(self, done: Done) -> None:
         """Enter a procedure that was carried out."""
         self.procedures.append(done)
         self._fresh.procedures.add(done.procedure)
+        self.past.add(done.procedure)
 
     def begin(self, regimen: Regimen) -> bool:
         """Put the patient on a regimen; return False when already on the same one."""

@@ -24,8 +24,7 @@ def enter(ward: Ward) -> None:
 
 
 def _first_results(ward: Ward, rows: Integers) -> None:
-    ward.read_today()
-    readings = ward.today[rows]
+    readings = ward.read_today(rows)
     who, names = ward.lives.patients[rows], ward.lives.model.readings
     for test in tests_named(ward.library, ENTRY_TESTS):
         if test.reading not in names:
@@ -34,7 +33,7 @@ def _first_results(ward: Ward, rows: Integers) -> None:
         values = measure(test, true, who, 0.0, seed=ward.lives.seed)
         for row, value in zip(rows.tolist(), values.tolist(), strict=True):
             ward.notes.results.append((row, 0.0, test.name, value, test.unit, ""))
-            ward.records[row].observations.append(Observation(0.0, test.name, value, test.unit))
+            ward.records[row].enter_result(Observation(0.0, test.name, value, test.unit))
 
 
 def _first_images(ward: Ward, rows: Integers) -> None:

@@ -1,6 +1,6 @@
 """What happened to a group of patients: each event with its place, and when it became known."""
 
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,12 +34,14 @@ class EventLog:
 
     rows: list[Happened] = field(default_factory=list)
     _hidden: dict[int, list[Happened]] = field(default_factory=dict)
+    _kinds: dict[int, set[str]] = field(default_factory=dict)
 
     def add(self, event: Happened) -> Happened:
         """Write an event down."""
         self.rows.append(event)
         if event.known_day == np.inf:
             self._hidden.setdefault(event.row, []).append(event)
+            self._kinds.setdefault(event.row, set()).add(event.kind)
         return event
 
     def hidden(self, row: int) -> list[Happened]:
@@ -49,13 +51,12 @@ class EventLog:
         self._hidden[row] = [event for event in self._hidden[row] if event.known_day == np.inf]
         return self._hidden[row]
 
-    def with_hidden(self, kinds: Container[str]) -> set[int]:
-        """Return the lives in which something of these kinds happened that nobody knows of."""
-        return {
-            row
-            for row, events in self._hidden.items()
-            if any(event.kind in kinds and event.known_day == np.inf for event in events)
-        }
+    def hides(self, row: int, kinds: Collection[str]) -> bool:
+        """Whether something of these kinds happened in a life that nobody knows of."""
+        ever = self._kinds.get(row)
+        if ever is None or ever.isdisjoint(kinds):
+            return False
+        return any(event.kind in kinds for event in self.hidden(row))
 
 
 def in_words(name: str) -> tuple[str, str, str]:

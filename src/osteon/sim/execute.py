@@ -1,7 +1,7 @@
-"""Running a cohort: groups of patients on threads, each group's tables finished on its own.
+"""Running a cohort: groups of patients on all cores, each group's tables finished on its own.
 
 A group is run-in once and then lives in each of its arms, so an arm costs no second run-in and
-changes no row of another arm. The kernels release Python's lock, so threads use every core.
+changes no row of another arm. Groups are done by processes, one to a core.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ from osteon.sim.calcium_at_entry import meet_calcium
 from osteon.sim.cohort import Cohort
 from osteon.sim.history import Columns, History
 from osteon.sim.loop import live_through
-from osteon.sim.on_threads import on_threads
+from osteon.sim.on_cores import on_cores
 from osteon.sim.plan import Plan
 from osteon.sim.run_in import run_in
 
@@ -55,7 +55,7 @@ def simulate_arms(
     Parameters
     ----------
     jobs : int
-        Threads; as many as there are cores by default.
+        Processes; as many as there are cores by default.
     finished : function
         Told the number of each finished group, its history and how many lives it held.
     group_size : int
@@ -78,7 +78,7 @@ def simulate_arms(
         if finished is not None:
             finished(group, history, history.lives)
 
-    on_threads(do, range(-(-len(cohort) // group_size)), jobs=jobs, finished=note)
+    on_cores(do, range(-(-len(cohort) // group_size)), jobs=jobs, finished=note)
     return join_groups([histories[group] for group in sorted(histories)], [a.name for a in arms])
 
 

@@ -196,8 +196,7 @@ def _shows(ward: Ward, event: Happened, value: float) -> bool:
 
 def feel_everything(ward: Ward, rows: Integers) -> None:
     """Let what some patients feel today begin, or be over."""
-    ward.read_today()
-    body = ward.today[rows][:, None, :]
+    body = ward.read_today(rows)[:, None, :]
     lesions = read_some_lesions(ward.lives, rows)
     there = np.arange(lesions.shape[1]) < ward.lives.sizes[rows, None]
     _keep_courses(ward, rows, lesions)

@@ -63,7 +63,8 @@ class KnownLesions:
     mistaken: list[dict[str, KnownLesion]]
     touches_cord: float
     names: list[str] = field(default_factory=list)
-    _said: dict[int, tuple[KnownLesion, ...]] = field(default_factory=dict)
+    _said: dict[int, dict[int, KnownLesion | None]] = field(default_factory=dict)
+    _told: dict[int, tuple[KnownLesion, ...]] = field(default_factory=dict)
 
     @classmethod
     def none(cls, sites: NDArray[np.object_], touches_cord: float) -> "KnownLesions":
@@ -126,8 +127,10 @@ class KnownLesions:
     def _enter(self, rows: Integers, lesion: Integers, values: Floats, imaging: Imaging) -> None:
         """Let the charts have deposits as an image shows them."""
         where = (rows, lesion)
-        for row in rows.tolist():
-            self._said.pop(row, None)
+        for row, which in zip(rows.tolist(), lesion.tolist(), strict=True):
+            # Said anew when a chart next wants it.
+            self._said.setdefault(row, {})[which] = None
+            self._told.pop(row, None)
         self.look[where] = looks_like(values[:, MINERAL])
         self.volume_cm3[where] = values[:, VOLUME]
         self.diameter_mm[where] = values[:, DIAMETER]
@@ -144,13 +147,12 @@ class KnownLesions:
 
     def of(self, row: int) -> tuple[KnownLesion, ...]:
         """Return what the chart of one patient says."""
-        if row not in self._said:
-            self._said[row] = self._all(row)
-        return (*self._said[row], *self.mistaken[row].values())
-
-    def _all(self, row: int) -> tuple[KnownLesion, ...]:
-        own = np.flatnonzero(self.found_day[row] < np.inf).tolist()
-        return tuple(self._one(row, lesion) for lesion in own)
+        if row not in self._told:
+            said = self._said.get(row, {})
+            for lesion in [which for which, own in said.items() if own is None]:
+                said[lesion] = self._one(row, lesion)
+            self._told[row] = tuple(own for _, own in sorted(said.items()) if own is not None)
+        return (*self._told[row], *self.mistaken[row].values())
 
     def _one(self, row: int, lesion: int) -> KnownLesion:
         at = (row, lesion)

@@ -76,8 +76,6 @@ class Panel:
         NaN where nobody was measured.
     taken : (n,) int
         How many days of assessment are over.
-    entered : (n, n_tests) int
-        Of how many the result is in the chart.
     """
 
     tests: tuple[LaboratoryTest, ...]
@@ -86,7 +84,6 @@ class Panel:
     columns: NDArray[np.intp]
     results: Floats
     taken: Integers
-    entered: Integers
 
     @classmethod
     def of(
@@ -101,8 +98,7 @@ class Panel:
         columns = np.array([readings.index(test.reading) for test in tests], np.intp)
         results = np.full((n, len(days), len(tests)), np.nan)
         slots = np.searchsorted(grid, days)
-        taken, entered = np.zeros(n, np.int64), np.zeros((n, len(tests)), np.int64)
-        return cls(tests, days, slots, columns, results, taken, entered)
+        return cls(tests, days, slots, columns, results, np.zeros(n, np.int64))
 
     def take(
         self, rows: Integers, day: Floats, recorded: Floats, patients: Integers, seed: int
@@ -146,26 +142,25 @@ class Panel:
         return {test.name: place for place, test in enumerate(self.tests)}
 
     @cached_property
+    def days_listed(self) -> list[float]:
+        """The days of assessment, to be looked up one at a time [days]."""
+        return [float(day) for day in self.days]
+
+    @cached_property
     def delays(self) -> tuple[float, ...]:
         """When the result of each test is there, from the sample on [days]."""
         return tuple(delay_days(test) for test in self.tests)
 
-    def enter(self, row: int, day: float) -> list[Observation]:
-        """Return the results of one life that have reached the chart by `day` and are not in it."""
-        found: list[Observation] = []
-        entered, days, taken = self.entered[row].tolist(), self.days.tolist(), int(self.taken[row])
-        for k, (test, delay) in enumerate(zip(self.tests, self.delays, strict=True)):
-            # What is measured at entry was measured on the way to it.
-            latest = max(day - delay, 0.0) + SAME_DAY
-            last = min(bisect_right(days, latest), taken)
-            if last > entered[k]:
-                values = self.results[row, entered[k] : last, k].tolist()
-                found += [
-                    Observation(when, test.name, value, test.unit)
-                    for when, value in zip(days[entered[k] : last], values, strict=True)
-                ]
-                self.entered[row, k] = last
-        return found
+    def known(self, row: int, place: int, day: float) -> int:
+        """Return of how many days of assessment a result has reached the chart by `day`."""
+        # What is measured at entry was measured on the way to it.
+        latest = max(day - self.delays[place], 0.0) + SAME_DAY
+        return min(bisect_right(self.days_listed, latest), int(self.taken[row]))
+
+    def observation(self, row: int, number: int, place: int) -> Observation:
+        """Return one result as an entry of a chart."""
+        test, value = self.tests[place], float(self.results[row, number, place])
+        return Observation(self.days_listed[number], test.name, value, test.unit)
 
     def alerts(
         self, who: Integers, when: Integers, ranges: Mapping[str, tuple[float, float]]

@@ -68,8 +68,9 @@ def enter_findings(
     at = np.nonzero(shown)
     ward.notes.images.append(Images(imaging.name, rows[at[0]], day[at[0]], at[1], visible[at]))
     new, changed = ward.known.see(rows, visible, readings, imaging, day)
-    for i in np.flatnonzero(changed.any(axis=1)).tolist():
-        ward.records[rows[i]].tell_of_lesions()
+    for i, lesion in zip(*(part.tolist() for part in np.nonzero(changed)), strict=True):
+        row = int(rows[i])
+        ward.records[row].tell_of_lesion(ward.site(row, lesion), new=bool(new[i, lesion]))
     for i, lesion in zip(*(part.tolist() for part in np.nonzero(new)), strict=True):
         _enter_new(ward, (int(rows[i]), lesion), imaging.name, float(day[i]))
 
@@ -102,7 +103,7 @@ def _what_is_not_there(
             lesion = KnownLesion(name, "mixed", found_by=imaging.name, found_day=when)
             ward.known.mistaken[row][name] = lesion
             ward.notes.findings.append(Found(row, when, -1, name, "mixed", imaging.name))
-            ward.records[row].tell_of_lesions()
+            ward.records[row].tell_of_lesion(name, new=True)
     return found
 
 
@@ -156,7 +157,8 @@ def _tell(ward: Ward, look: Look, shown: list[str]) -> None:
     else:
         results = [*((site, 1.0) for site in shown), ("", float(bool(shown)))]
     record = ward.records[row]
-    record.observations += [Observation(day, name, value, "", site) for site, value in results]
+    for site, value in results:
+        record.enter_result(Observation(day, name, value, "", site))
     ward.notes.results += [(row, day, name, value, "", site) for site, value in results]
     wakes = ward.policy.wakes
     if look.routine:

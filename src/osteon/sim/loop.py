@@ -17,6 +17,7 @@ from functools import partial
 import numpy as np
 
 from osteon.care.policy import Policy, ask
+from osteon.care.routine_results import RoutineResults
 from osteon.library.library import Library
 from osteon.model.engine import Integers, Lives, advance
 from osteon.model.parameters import DrugSlots
@@ -37,6 +38,7 @@ from osteon.sim.laboratory import delay_days
 from osteon.sim.look import look_at_all
 from osteon.sim.plan import Plan
 from osteon.sim.prescribe import set_inputs
+from osteon.sim.routine import RoutineUntil
 from osteon.sim.ward import Ward
 from osteon.sim.write_history import write_history
 
@@ -104,7 +106,7 @@ def _measure(ward: Ward, rows: Integers) -> None:
         arrives = float(panel.days[number]) + delay_days(test)
         tell = partial(ward.tell_of_result, row, test.name, value)
         ward.calendar.put(row, max(arrives, ward.day(row)), tell)
-    for row in set(who.tolist()) & ward.log.with_hidden(LABORATORY):
+    for row in {row for row in who.tolist() if ward.log.hides(row, LABORATORY)}:
         for number in when[who == row].tolist():
             for k, test in enumerate(panel.tests):
                 taken = float(panel.days[number])
@@ -121,9 +123,10 @@ def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> N
         if not (planned or record.has_news or (visit and wakes.visits)):
             continue
         day = ward.day(row)
-        news = record.take_news(day, visit=visit)
+        news = record.take_news(day, visit=visit, planned=planned)
         ward.next_scheduled[row] = wakes.next_day(day)
         if woken := ward.policy.woken(news):
-            record.observations += ward.panel.enter(row, day)
-            chart = record.chart(day, ward.known.of(row))
+            routine = RoutineUntil(ward.panel, row, day)
+            results = RoutineResults(record.results_told(), routine)
+            chart = record.chart(day, ward.known.of(row), results)
             carry_out(ward, row, ask(woken, chart))

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from scipy.stats import poisson
 
 from osteon.library.cancers import Cancer
 from osteon.library.library import Library
 from osteon.library.sourced import Sourced
 from osteon.sim.described import GivenLesions
-from osteon.sim.draws import Draws, Floats, correlated, spread_out
+from osteon.sim.draws import Draws, Floats, correlated, poisson_quantile, spread_out
 from osteon.sim.lesion_times import Start, lesion_times
 from osteon.sim.sample_person import SampledPeople
 
@@ -120,7 +119,7 @@ def _number(
         return np.full(len(draws.patients), len(given.bones), np.int64)
     share = np.sqrt(library.parameters["burden_correlation"].value)
     number = correlated(people.burden, draws.normal("lesion number"), share)
-    extra = poisson.ppf(ndtr(number), cancer.lesion_count_mean_extra.value)
+    extra = poisson_quantile(ndtr(number), cancer.lesion_count_mean_extra.value)
     return 1 + extra.astype(np.int64)
 
 

@@ -13,7 +13,7 @@ from osteon.care.wakes import NEVER, Range, wakes_of
 from osteon.library.assessments import Imaging
 from osteon.library.library import Library
 from osteon.library.symptoms import Symptom
-from osteon.model.engine import ALIVE, Floats, Integers, Lives, Recording, read
+from osteon.model.engine import ALIVE, Floats, Integers, Lives, Recording, read_rows
 from osteon.model.parameters import DrugSlots
 from osteon.sim.bookings import SAME_DAY, Bookings
 from osteon.sim.calendar import Calendar
@@ -246,10 +246,10 @@ class Ward:
         """Return the bone of a lesion; empty for the whole patient."""
         return str(self.cohort.sites[row, lesion]) if lesion >= 0 else ""
 
-    def read_today(self) -> None:
-        """Read the body of every life where it stands."""
-        values = read(self.lives)
-        self.today = np.stack([values[name] for name in self.lives.model.readings], axis=-1)
+    def read_today(self, rows: Integers) -> Floats:
+        """Read the bodies of some lives where they stand, and return what is read."""
+        self.today[rows] = values = read_rows(self.lives, rows)
+        return values
 
     def listens_to(self, symptom: Symptom) -> bool:
         """Whether a report of a symptom wakes a rule."""

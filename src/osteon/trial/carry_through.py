@@ -9,7 +9,8 @@ from osteon.base.errors import InputError
 from osteon.base.progress import Progress
 from osteon.sim.execute import join_groups
 from osteon.sim.history import History
-from osteon.sim.on_threads import check_jobs, on_threads
+from osteon.sim.on_cores import on_cores
+from osteon.sim.on_threads import check_jobs
 from osteon.trial.parts import Part
 from osteon.trial.run_directory import RunDirectory
 from osteon.trial.scheme import Scheme
@@ -22,7 +23,7 @@ class Means:
     Attributes
     ----------
     jobs : int or None
-        Threads of this machine; as many as there are cores by default.
+        Processes on this machine; as many as there are cores by default.
     cluster : str or None
         Address of a dask scheduler, or a number of worker processes to start here.
     resume : bool
@@ -93,7 +94,7 @@ def run_in_memory(scheme: Scheme, jobs: int | None, watch: Progress) -> History:
         histories[group] = history
         watch.advance(history.lives)
 
-    on_threads(scheme.history, scheme.groups, jobs=jobs, finished=note)
+    on_cores(scheme.history, scheme.groups, jobs=jobs, finished=note)
     return _whole(scheme, histories)
 
 
@@ -140,11 +141,11 @@ def _execute(means: Means) -> Callable[..., None]:
     """Return how groups are done; refuse what cannot be before anything is written."""
     if means.cluster is None:
         check_jobs(means.jobs)
-        return partial(on_threads, jobs=means.jobs)
+        return partial(on_cores, jobs=means.jobs)
     from osteon.sim.on_cluster import check_cluster, on_cluster
 
     if means.jobs is not None:
-        raise InputError("--jobs is for threads of this machine; leave it out with --cluster")
+        raise InputError("--jobs is for processes of this machine; leave it out with --cluster")
     check_cluster(means.cluster)
     return partial(on_cluster, cluster=means.cluster)
 

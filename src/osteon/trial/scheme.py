@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 # Above this the tables stay in parts, and nobody's course is kept unless asked for.
 HUGE_ABOVE = 20_000
 HUGE_GROUP_SIZE = 2048
+# Large groups share the cost of each stop, small ones fill all cores; a cohort of this size
+# fills some cores with large ones.
+LARGE_ABOVE = 1024
+LARGE_GROUP_SIZE = 512
 TRAJECTORIES_KEPT = 400
 
 
@@ -80,7 +84,7 @@ class Scheme:
             number,
             spec.seed if seed is None else seed,
             usual if trajectory is None else trajectory,
-            HUGE_GROUP_SIZE if huge else GROUP_SIZE,
+            _group_size(number),
         )
 
     @property
@@ -216,3 +220,10 @@ def _rules(policy: Policy) -> list[str]:
         own = hashlib.sha256(code.co_code).hexdigest()[:8] if code is not None else ""
         found.append(f"{getattr(rule, '__qualname__', type(rule).__name__)} {own}".strip())
     return found
+
+
+def _group_size(n: int) -> int:
+    """Return the size of the groups of a cohort; it is part of what a folder of parts holds."""
+    if n > HUGE_ABOVE:
+        return HUGE_GROUP_SIZE
+    return LARGE_GROUP_SIZE if n > LARGE_ABOVE else GROUP_SIZE

@@ -131,7 +131,7 @@ class Trial:
         Parameters
         ----------
         jobs : int
-            Threads; as many as there are cores by default. Results do not depend on it.
+            Processes; as many as there are cores by default. Results do not depend on it.
         seed, n : int
             In the place of the file's.
         out : path

@@ -15,11 +15,25 @@ from osteon.care import (
     ReportedSymptom,
     Unknown,
 )
-from osteon.care.chart import Indexed, latest_of
+from osteon.care.registers import (
+    Results,
+    Symptoms,
+    latest_of,
+    note_result,
+    note_symptom,
+    present_of,
+)
 from osteon.library.prescription import Prescription
 
 DENOSUMAB = Prescription.parse("denosumab 120 mg sc q4w")
 
+symptoms = st.builds(
+    ReportedSymptom,
+    day=st.floats(0, 100),
+    name=st.sampled_from(("bone_pain", "thirst")),
+    site=st.sampled_from(("", "L3")),
+    over=st.booleans(),
+)
 observations = st.builds(
     Observation,
     day=st.floats(0, 1000),
@@ -144,12 +158,31 @@ def test_procedures_and_bookings_by_name_site_and_time():
 
 
 @given(st.lists(observations, max_size=8), st.lists(observations, max_size=4))
-def test_an_index_that_is_extended_is_the_index_of_all(before, after):
+def test_results_noted_one_by_one_are_found_as_in_all_of_them(before, after):
     rows = (*before, *after)
-    index = latest_of(latest_of({}, before), after)
-    quick = Chart(observations=rows, indexed=Indexed(rows, index))
+    latest = latest_of(before)
+    for own in after:
+        note_result(latest, own)
+    quick = Chart(observations=Results(rows, latest))
     for name in ("calcium", "gfr", "untx"):
         assert quick.known(name) == Chart(observations=rows).known(name)
         if quick.known(name):
             assert quick.last(name) == Chart(observations=rows).last(name)
+        assert list(quick.results(name)) == [own for own in rows if own.assessment == name]
+    assert quick == Chart(observations=rows)
     assert not replace(quick, observations=()).known("calcium")
+
+
+@given(st.lists(symptoms, max_size=8), st.lists(symptoms, max_size=4))
+def test_symptoms_noted_one_by_one_are_present_as_in_all_of_them(before, after):
+    rows = (*before, *after)
+    present = present_of(before)
+    for own in after:
+        note_symptom(present, own)
+    quick = Chart(symptoms=Symptoms(rows, present))
+    last = {(own.name, own.site): own for own in rows}
+    for name in ("bone_pain", "thirst"):
+        still = {own for own in last.values() if own.name == name and not own.over}
+        assert set(quick.symptom(name)) == still
+        assert quick.has(name) == bool(still)
+    assert not replace(quick, symptoms=()).has("bone_pain")

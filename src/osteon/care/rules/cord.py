@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from osteon.care.chart import Chart
 from osteon.care.entries import ReportedSymptom
+from osteon.care.news import first_found
 from osteon.care.orders import Order, Urgency, assess, start, stop
 from osteon.care.policy import Rule
 from osteon.care.rules.cord_treatment import treat_compression
@@ -32,7 +33,9 @@ def suspect_compression(setting: Setting) -> Rule:
     level = setting.bones.level
 
     @wakes(
-        symptoms=(*_SIGNS, *BACK_PAINS, *_ELSEWHERE_TOO), results={"mri": ANY_RESULT}, lesions=True
+        symptoms=(*_SIGNS, *BACK_PAINS, *_ELSEWHERE_TOO),
+        results={"mri": ANY_RESULT},
+        lesions=first_found,
     )
     def cord_suspicion(chart: Chart) -> Iterator[Order]:
         """MRI at once and dexamethasone for signs; MRI for spinal pain, sooner if severe.

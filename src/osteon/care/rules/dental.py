@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from osteon.care.chart import Chart
+from osteon.care.news import first_found
 from osteon.care.orders import Order, Urgency, assess, start, treat
 from osteon.care.policy import Rule
 from osteon.care.rules.jaw import treat_jaw
@@ -29,7 +30,7 @@ def check_mouth(setting: Setting) -> Rule:
     """Return the rule that sends patients to the dentist, first before the first dose."""
     every_days = setting.figure("care_dental_check_every_days")
 
-    @wakes(on_days=(0,), lesions=True, symptoms=JAW_SYMPTOMS)
+    @wakes(on_days=(0,), lesions=first_found, symptoms=JAW_SYMPTOMS)
     def dental_check(chart: Chart) -> Iterator[Order]:
         """Check before the first dose and twice a year, with a hygiene programme (2009).
 

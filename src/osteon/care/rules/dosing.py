@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from osteon.care.chart import Chart
 from osteon.care.courses import on_course
+from osteon.care.news import first_found
 from osteon.care.orders import Order, assess, start
 from osteon.care.policy import Rule
 from osteon.care.rules.dosing_changes import (
@@ -76,7 +77,7 @@ def _begin(setting: Setting, indicated: Callable[[Chart], bool]) -> Rule:
 
     @wakes(
         on_days=(0,),
-        lesions=True,
+        lesions=first_found,
         events=SKELETAL_EVENTS if late else (),
         procedures=(*DENTAL_PROCEDURES, *(BONE_PROCEDURES if late else ())),
         results={"calcium": ANY_RESULT, "gfr": ANY_RESULT, "dental_check": ANY_RESULT},
@@ -147,8 +148,9 @@ def _was_held(chart: Chart, setting: Setting) -> bool:
     if gfr_matters(setting):
         low["gfr"] = setting.figure("care_bisphosphonate_gfr_least_ml_per_min")
     return any(
-        own.assessment in low and own.value < low[own.assessment] and 0 <= stop_day - own.day <= 7
-        for own in chart.observations
+        own.value < limit and 0 <= stop_day - own.day <= 7
+        for name, limit in low.items()
+        for own in chart.results(name)
     )
 
 

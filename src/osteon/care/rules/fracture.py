@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from osteon.care.chart import Chart
+from osteon.care.news import found_in, newly_found
 from osteon.care.orders import Order, Urgency, assess, treat
 from osteon.care.policy import Rule
 from osteon.care.rules.impending_fracture import fix_before_it_breaks, is_unfit
@@ -34,7 +35,7 @@ def look_at_long_bones(setting: Setting) -> Rule:
     """Return the rule that has long bones X-rayed."""
     long = setting.bones.long
 
-    @wakes(symptoms=(*BONE_PAINS, "thigh_pain"), lesions=True)
+    @wakes(symptoms=(*BONE_PAINS, "thigh_pain"), lesions=found_in(long))
     def long_bone_xray(chart: Chart) -> Iterator[Order]:
         """X-ray a long bone that hurts, and one whose metastasis was seen without its cortex.
 
@@ -95,7 +96,11 @@ def irradiate_after_surgery(setting: Setting) -> Rule:
     """Return the rule that has an operated bone irradiated when the wound has healed."""
     wait_days = setting.figure("care_fracture_radiotherapy_days")
 
-    @wakes(procedures=OPERATIONS_ON_LONG_BONES, lesions=True)
+    @wakes(
+        procedures=OPERATIONS_ON_LONG_BONES,
+        lesions=newly_found,
+        only_once=OPERATIONS_ON_LONG_BONES,
+    )
     def radiotherapy_after_surgery(chart: Chart) -> Iterator[Order]:
         """Radiotherapy after a rod or plate at a metastasis, against a second failure.
 

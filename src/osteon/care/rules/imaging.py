@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from osteon.care.chart import Chart
+from osteon.care.news import newly_found
 from osteon.care.orders import Order, Urgency, assess
 from osteon.care.policy import Rule
 from osteon.care.setting import Setting
@@ -119,7 +120,7 @@ def _look(
 def sample_in_doubt() -> Rule:
     """Return the rule that asks for a biopsy of a lesion that may be something else."""
 
-    @wakes(lesions=True)
+    @wakes(lesions=newly_found)
     def biopsy(chart: Chart) -> Iterator[Order]:
         """Sample a first and only lesion without pain, or one whose primary is not known.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from osteon.care.chart import Chart
 from osteon.care.entries import KnownLesion
+from osteon.care.news import found_in
 from osteon.care.orders import Order, assess, treat
 from osteon.care.policy import Rule
 from osteon.care.rules.mirels import Mirels, pain_at
@@ -65,13 +66,14 @@ def fix_before_it_breaks(setting: Setting) -> Rule:
     unfit = setting.figure("care_unfit_performance")
 
     @wakes(
-        lesions=True,
+        lesions=found_in(long),
         symptoms=BONE_PAINS,
         results={
             "xray": ANY_RESULT,
             "ct": ANY_RESULT,
             "pain": above(setting.figure("care_pain_moderate")),
         },
+        only_once=long,
     )
     def impending_fracture(chart: Chart) -> Iterator[Order]:
         """Put in a rod at 9 points of Mirels, or 30 mm of cortex along a femur that hurts.
@@ -93,7 +95,7 @@ def fix_before_it_breaks(setting: Setting) -> Rule:
 
 def is_unfit(chart: Chart, unfit: float) -> bool:
     """Whether the patient is known to have become too ill for an operation on a long bone."""
-    return any(own.assessment == "performance" and own.value >= unfit for own in chart.observations)
+    return any(own.value >= unfit for own in chart.results("performance"))
 
 
 def _judge(chart: Chart, lesion: KnownLesion, limits: _Limits, unfit: float) -> Iterator[Order]:

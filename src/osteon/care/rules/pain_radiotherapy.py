@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from osteon.care.chart import Chart
 from osteon.care.entries import Regimen
+from osteon.care.news import newly_found
 from osteon.care.orders import Order, treat
 from osteon.care.policy import Rule
 from osteon.care.rules.mirels import pain_at
@@ -106,7 +107,7 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
     @wakes(
         symptoms=BONE_PAINS,
         results={"pain": above(limits.painful)},
-        lesions=True,
+        lesions=newly_found,
         every_days=REVIEW_DAYS,
         only_while=limits.on_strong_opioid,
         never_while=limits.on_no_painkiller,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from osteon.care.chart import Chart
 from osteon.care.entries import ChartEvent
+from osteon.care.news import found_in
 from osteon.care.orders import Order, assess, treat
 from osteon.care.policy import Rule
 from osteon.care.rules.mirels import pain_at
@@ -24,7 +25,8 @@ def cement_vertebrae(setting: Setting) -> Rule:
         events=_BREAKS,
         symptoms=(*BONE_PAINS, *DEFICITS),
         results={"mri": ANY_RESULT, "pain": above(painful)},
-        lesions=True,
+        lesions=found_in(level),
+        only_once=_BREAKS,
     )
     def vertebral_fracture(chart: Chart) -> Iterator[Order]:
         """Cement a broken vertebra that hurts, when the canal is known to be free.

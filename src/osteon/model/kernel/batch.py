@@ -119,17 +119,19 @@ def settle_all(y, c, u, mark, frozen, tolerance):
 
 
 @njit(**COMPILE)
-def read_all(y, n, v, vn, sizes, c, d, u, mark, out):
-    """Fill the readings of every life."""
-    for p in range(len(y)):
-        readings(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], vn[p], out[p])
+def read_all(rows, y, n, v, vn, sizes, c, d, u, mark, out):
+    """Fill the readings of some lives."""
+    for i in range(len(rows)):
+        p = rows[i]
+        readings(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], vn[p], out[i])
 
 
 @njit(**COMPILE)
-def read_lesions_all(y, n, v, vn, sizes, c, d, u, mark, out):
-    """Fill the readings of every lesion of every life."""
-    for p in range(len(y)):
-        lesion_readings(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], vn[p], out[p])
+def read_lesions_all(rows, y, n, v, vn, sizes, c, d, u, mark, out):
+    """Fill the readings of every lesion of some lives."""
+    for i in range(len(rows)):
+        p = rows[i]
+        lesion_readings(y[p], n[p], sizes[p], c[p], d[p], u[p], mark[p], v[p], vn[p], out[i])
 
 
 @njit(**COMPILE)

@@ -1,0 +1,133 @@
+"""Registers of a chart: its results and its symptoms in the order of telling, found by name."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar, overload
+
+from osteon.care.entries import Observation, ReportedSymptom
+
+Entry = TypeVar("Entry")
+Name = tuple[str, str]
+Latest = dict[Name, Observation]
+Present = dict[str, tuple[ReportedSymptom, ...]]
+
+
+class Register(Sequence[Entry]):
+    """Entries that do not change any more."""
+
+    @abstractmethod
+    def all(self) -> Sequence[Entry]:
+        """Return every entry."""
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.all())
+
+    def __len__(self) -> int:
+        return len(self.all())
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+        return self.all()[place]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Iterable) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+class Results(Register[Observation]):
+    """Results in any order; of two of one day the later in the order counts as the latest.
+
+    Parameters
+    ----------
+    told : sequence of Observation
+    latest : dict of (name, site) to Observation, optional
+        The latest of each, where it is at hand already (`note_result`).
+    """
+
+    def __init__(self, told: Sequence[Observation], latest: Latest | None = None) -> None:
+        self._told = told
+        self._latest = latest_of(told) if latest is None else latest
+
+    def all(self) -> Sequence[Observation]:
+        """Return every result."""
+        return self._told
+
+    def latest(self, name: str, site: str = "") -> Observation | None:
+        """Return the latest result of an assessment, at a site if one is named, or None."""
+        return self._latest.get((name, site))
+
+    def of(self, name: str) -> Sequence[Observation]:
+        """Return every result of one assessment."""
+        return [own for own in self._told if own.assessment == name]
+
+
+class Symptoms(Register[ReportedSymptom]):
+    """Symptoms in the order of telling; the later word on a symptom at a site counts.
+
+    Parameters
+    ----------
+    told : sequence of ReportedSymptom
+    present : mapping of str to tuple of ReportedSymptom, optional
+        Those that are not over by name, where they are at hand already (`note_symptom`).
+    """
+
+    def __init__(
+        self,
+        told: Sequence[ReportedSymptom],
+        present: Mapping[str, tuple[ReportedSymptom, ...]] | None = None,
+    ) -> None:
+        self._told = told
+        self._present = present_of(told) if present is None else present
+
+    def all(self) -> Sequence[ReportedSymptom]:
+        """Return everything told."""
+        return self._told
+
+    def present(self, name: str) -> tuple[ReportedSymptom, ...]:
+        """Return what is reported under a name and not over, one entry per site."""
+        return self._present.get(name, ())
+
+
+def latest_of(results: Iterable[Observation]) -> Latest:
+    """Return the latest result of each name, and of each name and site."""
+    latest: Latest = {}
+    for own in results:
+        note_result(latest, own)
+    return latest
+
+
+def note_result(latest: Latest, result: Observation) -> None:
+    """Let a result that has come be the latest of its name, and of its name and site."""
+    for key in ((result.assessment, ""), (result.assessment, result.site)):
+        before = latest.get(key)
+        if before is None or result.day >= before.day:
+            latest[key] = result
+
+
+def present_of(symptoms: Iterable[ReportedSymptom]) -> Present:
+    """Return the symptoms that are not over by name."""
+    present: Present = {}
+    for own in symptoms:
+        note_symptom(present, own)
+    return present
+
+
+def note_symptom(present: Present, told: ReportedSymptom) -> None:
+    """Let a symptom that is told of be present, in the place of what was said of it before."""
+    others = present.get(told.name, ())
+    if told.over:
+        present[told.name] = tuple(own for own in others if own.site != told.site)
+        if not present[told.name]:
+            del present[told.name]
+    elif any(own.site == told.site for own in others):
+        present[told.name] = tuple(told if own.site == told.site else own for own in others)
+    else:
+        present[told.name] = (*others, told)

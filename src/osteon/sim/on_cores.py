@@ -1,0 +1,153 @@
+"""Numbered pieces of work on the cores of this machine: in forked processes where there are any.
+
+The rules of care are Python, and Python does one thing at a time in a process. A fork hands rules
+over as they are, also those that cannot be pickled; only what comes back travels.
+"""
+
+import gc
+import multiprocessing
+import os
+import pickle
+import platform
+import signal
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.context import ForkContext
+from typing import Any, TypeVar
+
+from osteon.base.errors import SolverError
+from osteon.model.compiled import compiled_model
+from osteon.sim.on_threads import check_jobs, on_threads
+
+Done = TypeVar("Done")
+
+# Charts are many small objects and seldom a circle: the collector need not look so often.
+_COLLECT_EVERY = 100_000
+
+
+def on_cores(
+    do: Callable[[int], Done],
+    groups: Sequence[int],
+    *,
+    jobs: int | None,
+    finished: Callable[[int, Done], None],
+) -> None:
+    """Do every group, and tell `finished` of each as it comes; results are not kept here.
+
+    Parameters
+    ----------
+    do : function
+        From the number of a group to what it comes to.
+    jobs : int or None
+        Processes; as many as there are cores by default. With one, or where processes cannot be
+        forked, this process does the work itself.
+
+    Raises
+    ------
+    InputError
+        `jobs` is not positive.
+    SolverError
+        A process was killed from outside.
+    """
+    check_jobs(jobs)
+    workers = min(jobs or os.cpu_count() or 1, len(groups))
+    fork = _fork()
+    if workers > 1 and fork is not None:
+        _in_processes(do, groups, (workers, fork), finished)
+    elif workers > 1:
+        on_threads(do, groups, jobs=workers, finished=finished)
+    else:
+        with _seldom_collecting():
+            for group in groups:
+                finished(group, do(group))
+
+
+def _fork() -> ForkContext | None:
+    """Return how to fork; None on systems, and in threads, where that is not safe."""
+    here = threading.current_thread() is threading.main_thread()
+    if not here or platform.system() != "Linux":
+        return None
+    return multiprocessing.get_context("fork")
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """An error of a worker with its cause, which would be lost on the way."""
+
+    error: BaseException
+    cause: BaseException | None
+
+
+# What forked workers do; set for as long as it takes to fork them.
+_work: list[Callable[[int], Any]] = []
+
+
+def _in_processes(
+    do: Callable[[int], Done],
+    groups: Sequence[int],
+    workers: tuple[int, ForkContext],
+    finished: Callable[[int, Done], None],
+) -> None:
+    compiled_model()  # before the fork, so that it is compiled and loaded once
+    number, context = workers
+    pool = ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
+    _work.append(do)
+    try:
+        with warnings.catch_warnings():
+            # Newer Pythons warn of any fork beside a thread, such as that of the bar; a worker
+            # touches no lock that such a thread may hold.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            running = {pool.submit(_do, group): group for group in groups}
+        for future in as_completed(list(running)):
+            group, done = running.pop(future), future.result()
+            if isinstance(done, _Failed):
+                raise done.error from done.cause
+            finished(group, done)
+    except BrokenProcessPool:
+        message = "a process of this run was killed, perhaps for want of memory; try fewer --jobs"
+        raise SolverError(message) from None
+    finally:
+        _work.pop()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin() -> None:
+    # An interruption is for the parent, which then asks for no further group.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(_COLLECT_EVERY)
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(_COLLECT_EVERY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _do(group: int) -> Any:
+    try:
+        return _work[-1](group)
+    except Exception as error:  # noqa: BLE001 - it is raised again where the run is
+        return _Failed(_portable(error), _portable_cause(error))
+
+
+def _portable_cause(error: Exception) -> BaseException | None:
+    return None if error.__cause__ is None else _portable(error.__cause__)
+
+
+def _portable(error: BaseException) -> BaseException:
+    """Return an error that can travel: itself, or its words."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - made on this line
+    except Exception:  # noqa: BLE001 - whatever forbids it, its words can travel
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
