@@ -1,10 +1,6 @@
 """The library: every fact osteon knows, from folders of TOML files."""
 
-<<<<<<< HEAD
-from collections.abc import Iterable, Iterator, Mapping
-=======
-from collections.abc import Callable, Iterator, Mapping
->>>>>>> 6a33cdf (Do groups in forked processes; make entries of charts only when read; wake rules by which metastasis matters)
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
