@@ -146,11 +146,11 @@ class Library:
 
     def price_list(self, name: str) -> PriceList:
         """Return a price list by any of its names; InputError with the nearest otherwise."""
-        return _find("price list", name, self.costs, _aliases(self.costs))
+        return _find("price list", name, self.costs, _aliases)
 
     def utility_set(self, name: str) -> UtilitySet:
         """Return a set of utilities by any of its names; InputError with the nearest otherwise."""
-        return _find("set of utilities", name, self.utilities, _aliases(self.utilities))
+        return _find("set of utilities", name, self.utilities, _aliases)
 
     def trial(self, name: str) -> "TrialFile":
         """Return a published trial by name; InputError with the nearest name otherwise."""
