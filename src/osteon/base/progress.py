@@ -49,11 +49,16 @@ class BarProgress:
         Where to draw; stderr by default.
     unit : str
         What is counted.
+    place : str
+        Which of several runs it is, such as ``3/13``; it goes before the title.
     """
 
-    def __init__(self, console: Console | None = None, *, unit: str = "patients") -> None:
+    def __init__(
+        self, console: Console | None = None, *, unit: str = "patients", place: str = ""
+    ) -> None:
         self._console = console
         self._unit = unit
+        self._place = place
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
 
@@ -65,7 +70,7 @@ class BarProgress:
             return
         self._bar = bar
         bar.start()
-        self._task = bar.add_task(title, total=total_patients)
+        self._task = bar.add_task(f"{self._place} {title}".strip(), total=total_patients)
 
     def advance(self, n: int) -> None:
         """Move the bar by `n` lives."""

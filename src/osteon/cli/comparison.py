@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from osteon.cli.output import make_table
@@ -12,14 +13,29 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pandas import DataFrame
+    from rich.table import Table
     from rich.text import Text
 
-HEADINGS = ("reported", "simulated", "off by", "verdict")
+HEADINGS = ("reported", "simulated", "z", "verdict")
+PARAMETERS = "parameters"
+SCORE_HEADINGS = (
+    "trial",
+    "numbers",
+    "inside",
+    "outside",
+    "not decided",
+    "inside, %",
+    "rms z",
+    "furthest z",
+)
 _STYLES = {"inside": "green", "outside": "bold red", "not decided": "dim"}
 
 
 def comparison_parts(comparison: DataFrame, title: str) -> Iterator[object]:
-    """Yield the tables *reported | simulated (interval) | off by | verdict*, arm by arm.
+    """Yield the tables *reported | simulated (interval) | z | verdict*, arm by arm.
+
+    The interval beside a simulated number is that of sampling. Where somebody worked out the one
+    that uncertain parameters leave, it has a column of its own.
 
     Parameters
     ----------
@@ -33,13 +49,15 @@ def comparison_parts(comparison: DataFrame, title: str) -> Iterator[object]:
         yield "nothing was reported to compare with"
         return
     who = list(map(arm_name, comparison["arm"], comparison["versus"]))
-    rows = [_row(row) for row in comparison.to_dict("records")]
+    uncertain = bool(comparison["parameter_low"].notna().any())
+    rows = [_row(row, uncertain=uncertain) for row in comparison.to_dict("records")]
+    headings = (*HEADINGS[:2], PARAMETERS, *HEADINGS[2:]) if uncertain else HEADINGS
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     first = max(widths[0], *map(len, who))
     for arm in dict.fromkeys(who):
         own = (row for row, here in zip(rows, who, strict=True) if here == arm)
         # The same widths for every arm, so that the numbers stand below each other.
-        table = make_table((arm.ljust(first), *HEADINGS), own, right=3)
+        table = make_table((arm.ljust(first), *headings), own, right=len(headings) - 1)
         for column, width in zip(table.columns[1:], widths[1:], strict=True):
             column.min_width = width
         yield ""
@@ -56,10 +74,29 @@ def tally(comparison: DataFrame) -> str:
     return ", ".join(parts) + (f" ({', '.join(reasons)})" if reasons else "")
 
 
-def number_name(endpoint: str, measure: str, at: str | None) -> str:
-    """Return what a number is, in words: ``uNTX: median change, % at 13 weeks``."""
+def score_table(scores: DataFrame) -> Table:
+    """Return what `osteon.trial.scoreboard.score` found, as a table."""
+    rows = [
+        (
+            str(row["trial"]),
+            *(str(row[name]) for name in ("numbers", "inside", "outside", "not_decided")),
+            words.number(row["inside_percent"]),
+            words.number(row["rms_z"]),
+            standard_errors(row["furthest_z"]),
+        )
+        for row in scores.to_dict("records")
+    ]
+    return make_table(SCORE_HEADINGS, rows, right=len(SCORE_HEADINGS) - 1)
+
+
+def number_name(
+    endpoint: str, measure: str, at: str | None, group: str = "", since: str | None = None
+) -> str:
+    """Return what a number is, in words: ``uNTX: median change, % at 13 weeks, ecog = 2``."""
     measured = words.measured(endpoint, measure)
-    return f"{words.short_title(endpoint)}: {measured}{f' at {at}' if at else ''}"
+    when = f" from {since}" if since else ""
+    when += f"{' to' if since else ' at'} {at}" if at else ""
+    return f"{words.short_title(endpoint)}: {measured}{when}{f', {group}' if group else ''}"
 
 
 def arm_name(arm: str, versus: str | None) -> str:
@@ -69,19 +106,31 @@ def arm_name(arm: str, versus: str | None) -> str:
 
 def value_and_interval(value: float, low: float, high: float) -> str:
     """Return ``0.82 (0.71–0.95)``, or the value alone without an interval."""
+    return f"{words.number(value)} {ends(low, high)}".rstrip()
+
+
+def ends(low: float, high: float) -> str:
+    """Return ``(0.71–0.95)``, or nothing without an interval."""
     interval = words.interval(low, high)
     # A dash saves room, but cannot be read between minus signs.
-    interval = interval if "−" in interval else interval.replace(" to ", "–")
-    return f"{words.number(value)} {interval}".rstrip()
+    return interval if "−" in interval else interval.replace(" to ", "–")
 
 
-def _row(row: dict[Hashable, Any]) -> tuple[str | Text, ...]:
+def standard_errors(z: float) -> str:
+    """Return ``+1.9``: how far off a number is in standard errors."""
+    if isnan(z):
+        return words.MISSING
+    return f"{z:+.1f}".replace("-", "−").replace("inf", "∞")
+
+
+def _row(row: dict[Hashable, Any], *, uncertain: bool) -> tuple[str | Text, ...]:
     from rich.text import Text
 
-    return (
-        number_name(row["endpoint"], row["measure"], row["at"]),
+    cells = [
+        number_name(row["endpoint"], row["measure"], row["at"], row["group"], row["since"]),
         value_and_interval(row["reported"], row["reported_low"], row["reported_high"]),
         value_and_interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
-        words.difference(row["measure"], row["difference"]),
-        Text(row["verdict"], _STYLES[row["verdict"]], no_wrap=True),
-    )
+        *([ends(row["parameter_low"], row["parameter_high"])] if uncertain else []),
+        standard_errors(row["z"]),
+    ]
+    return (*cells, Text(row["verdict"], _STYLES[row["verdict"]], no_wrap=True))

@@ -43,12 +43,15 @@ def load_trial(name: str, options: RunOptions) -> Trial:
     return osteon.Trial.load(name, library)
 
 
-def run_trial(trial: Trial, options: RunOptions, out: Path) -> TrialResult:
-    """Run a trial, then write its tables and report into the folder `out`."""
+def run_trial(trial: Trial, options: RunOptions, out: Path, place: str = "") -> TrialResult:
+    """Run a trial, then write its tables and report into the folder `out`.
+
+    `place` says on the bar which of several it is.
+    """
     _refuse_file(out)
     compile_kernels()
     try:
-        with BarProgress() as progress:
+        with BarProgress(place=place) as progress:
             result = trial.run(
                 jobs=options.jobs,
                 seed=options.seed,

@@ -22,6 +22,7 @@ OUTSIDE_TOLERANCE = 1
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--strict", is_flag=True, help="Exit 1 when a checked number is outside.")
+@click.option("--totals", is_flag=True, help="Only how many numbers each trial meets.")
 @run_options
 @click.pass_context
 def reproduce(
@@ -29,25 +30,27 @@ def reproduce(
     names: tuple[str, ...],
     *,
     strict: bool,
+    totals: bool,
     options: RunOptions,
 ) -> None:
     """Run published trials and compare with what was reported.
 
-    Without NAME: every trial of the library that has reported numbers.
+    Without NAME: every trial of the library that has reported numbers, and one scoreboard of
+    them all.
     """
     names = names or _published(load_library(options.library))
     # Every file is read before the first is run: a fault in the last must not cost an hour.
-    trials = [load_trial(name, options) for name in names]
+    trials = {name: load_trial(name, options) for name in names}
     comparisons = {}
-    for name, trial in zip(names, trials, strict=True):
-        out = output_folder(name, options, several=len(names) > 1)
-        result = run_trial(trial, options, out)
+    for number, (name, trial) in enumerate(trials.items(), start=1):
+        several = len(trials) > 1
+        out = output_folder(name, options, several=several)
+        result = run_trial(trial, options, out, f"{number}/{len(trials)}" if several else "")
         comparisons[name] = result.compare()
-        if options.output == "text":
+        if options.output == "text" and not totals:
             _print_comparison(comparisons[name], trial)
         say_where(result, out)
-    if options.output != "text":
-        print_frame(_joined(comparisons), options.output)
+    _print_all(comparisons, options.output, totals=totals)
     outside = any((frame["verdict"] == "outside").any() for frame in comparisons.values())
     if strict and outside:
         ctx.exit(OUTSIDE_TOLERANCE)
@@ -62,6 +65,17 @@ def _print_comparison(comparison: DataFrame, trial: Trial) -> None:
     from osteon.cli.comparison import comparison_parts, tally
 
     print_rich(*comparison_parts(comparison, trial.title), "", tally(comparison), "")
+
+
+def _print_all(comparisons: dict[str, DataFrame], form: str, *, totals: bool) -> None:
+    """Print every number as one table of data, or what each trial comes to."""
+    from osteon.cli.comparison import score_table
+    from osteon.trial.scoreboard import score
+
+    if form != "text":
+        print_frame(score(comparisons) if totals else _joined(comparisons), form)
+    elif totals or len(comparisons) > 1:
+        print_rich(score_table(score(comparisons)))
 
 
 def _joined(comparisons: dict[str, DataFrame]) -> DataFrame:

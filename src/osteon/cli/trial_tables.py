@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from osteon.library.trial_file import TrialFile
 
-COLUMNS = ("endpoint", "measure", "arm", "versus", "at", "value", "low", "high", "checked")
+COLUMNS = (
+    *("endpoint", "measure", "arm", "versus", "since", "at", "group"),
+    *("value", "low", "high", "checked"),
+)
 
 
 def trial_parts(trial: TrialFile) -> Iterator[object]:
@@ -39,7 +42,7 @@ def _arm_rows(trial: TrialFile) -> Iterator[tuple[str, ...]]:
 def _cells(trial: TrialFile) -> Iterator[tuple[str, ...]]:
     for row in trial.reported:
         yield (
-            number_name(row.endpoint, row.measure, row.at),
+            number_name(row.endpoint, row.measure, row.at, row.group, row.since),
             value_and_interval(row.value, *(row.interval or (math.nan, math.nan))),
             arm_name(row.arm, row.versus),
             # The page's host is enough here; --format csv has the whole address.
@@ -50,7 +53,8 @@ def _cells(trial: TrialFile) -> Iterator[tuple[str, ...]]:
 def reported_rows(trial: TrialFile) -> tuple[tuple[str, ...], Iterable[tuple[object, ...]]]:
     """Return the columns, and a row for each reported number."""
     rows = (
-        (row.endpoint, row.measure, row.arm, row.versus or "", row.at or "", row.value)
+        (row.endpoint, row.measure, row.arm, row.versus or "")
+        + (row.since or "", row.at or "", row.group, row.value)
         + (row.interval or (None, None))
         + (row.checked,)
         for row in trial.reported

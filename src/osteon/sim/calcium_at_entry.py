@@ -1,7 +1,8 @@
 """Patients who are taken for the calcium they have: each tumour's secretion is made to meet it.
 
 Calcium at entry follows from the run-in, so the secretion of PTHrP that leads to it is found by
-halving an interval of it, for each patient alone.
+halving an interval of it, for each patient alone. More than some tens of pmol/L do not raise
+calcium further, so a patient whose body holds out against that enters with the most it reaches.
 """
 
 from collections.abc import Callable
@@ -15,9 +16,9 @@ from osteon.sim.draws import Floats
 from osteon.sim.sample_person import CALCIUM_AT_ENTRY
 
 SECRETION = "pthrp_secretion_pm_per_cm3"
-# Secretion is looked for between these [pM/cm3], which leaves calcium within a few hundredths.
-LOWEST, HIGHEST = 1e-4, 10.0
-HALVINGS = 9
+# What all of a patient's tumour secretes is looked for between these [pmol/L].
+LOWEST, HIGHEST = 0.05, 40.0
+HALVINGS = 8
 
 RunIn = Callable[[Cohort], Lives]
 
@@ -35,7 +36,8 @@ def meet_calcium(cohort: Cohort, run_in: RunIn) -> tuple[Cohort, Lives]:
     if CALCIUM_AT_ENTRY not in cohort.values:
         return cohort, run_in(cohort)
     wanted = cohort.values[CALCIUM_AT_ENTRY]
-    low, high = np.full(len(cohort), np.log(LOWEST)), np.full(len(cohort), np.log(HIGHEST))
+    volume = cohort.table["tumour_cm3"].astype(float) + cohort.values["extraskeletal_volume_cm3"]
+    low, high = np.log(LOWEST / volume), np.log(HIGHEST / volume)
     for _ in range(HALVINGS):
         tried = (low + high) / 2
         found = read(run_in(_secreting(cohort, np.exp(tried))))["calcium_mmol_l"]

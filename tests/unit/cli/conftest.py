@@ -25,7 +25,9 @@ def comparison(verdicts=("inside", "outside", "not decided")) -> pd.DataFrame:
     columns += ["reported", "reported_low", "reported_high"]
     columns += ["simulated", "simulated_low", "simulated_high", "difference"]
     notes = ["", "", "not simulated; reported interval is Poisson"]
-    return pd.DataFrame(rows, columns=columns).assign(verdict=list(verdicts), note=notes)
+    frame = pd.DataFrame(rows, columns=columns).assign(verdict=list(verdicts), note=notes)
+    added = {"since": "", "group": "", "z": [-0.3, -2.4, nan]}
+    return frame.assign(**added, parameter_low=nan, parameter_high=nan)
 
 
 @dataclass

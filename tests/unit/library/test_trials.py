@@ -8,6 +8,9 @@ from osteon.library.library import Library
 
 library = Library.load()
 TRIALS = tuple(trial for trial in library.trials.values() if trial.reported)
+DENOSUMAB = tuple(library.trial(name) for name in ("fizazi_2011", "henry_2011", "stopeck_2010"))
+# Trials and results that are kept for validation from outside: nobody may tune on them.
+RESERVED = ("70604", "trapeze", "reduse", "react", "optimize", "90202", "s0702", "alsympca")
 
 
 def rows(name, endpoint, measure):
@@ -40,7 +43,7 @@ def test_percentages_follow_from_their_counts(trial):
             assert 100 * row.events / row.n == pytest.approx(row.value, abs=0.4)
 
 
-@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
+@pytest.mark.parametrize("trial", DENOSUMAB, ids=lambda trial: trial.name)
 def test_types_of_first_events_add_up(trial):
     for arm in trial.arms:
         counts = {r.endpoint: r.events for r in trial.reported if r.arm == arm.name and r.events}
@@ -51,7 +54,7 @@ def test_types_of_first_events_add_up(trial):
 @pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
 def test_a_number_that_was_not_read_counts_for_nothing(trial):
     assert all(row.weight == (1.0 if row.is_checked else 0.0) for row in trial.reported)
-    assert {row.is_checked for row in trial.reported} == {True, False}
+    assert any(row.is_checked for row in trial.reported)
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
@@ -71,7 +74,7 @@ def test_a_median_that_was_not_reached_is_infinite():
 
 
 def test_patients_with_poor_kidneys_were_not_included():
-    for trial in TRIALS:
+    for trial in DENOSUMAB:
         for cancer, _ in trial.cohort.mix(library):
             assert cancer.gfr_ml_per_min.spread.low == 30.0
 
@@ -88,7 +91,13 @@ def test_leaving_dying_and_completing_are_everybody():
         assert dead + left + completed == n
 
 
-@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
+def test_what_is_kept_for_validation_is_not_in_the_library():
+    for trial in TRIALS:
+        words = trial.model_dump_json().casefold()
+        assert not any(name in words for name in RESERVED)
+
+
+@pytest.mark.parametrize("trial", DENOSUMAB, ids=lambda trial: trial.name)
 def test_arms_are_cared_for_alike_and_surveyed_every_12_weeks(trial):
     assert {arm.care for arm in trial.arms} == {"usual"}
     assert {arm.imaging for arm in trial.arms} == {"xray every 12 weeks"}
