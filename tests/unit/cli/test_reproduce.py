@@ -104,3 +104,31 @@ def test_every_file_is_read_before_the_first_is_run(trial, call, monkeypatch):
     monkeypatch.setattr(trial, "load", load)
     assert call("reproduce", "good", "bad").exit_code == 2
     assert not trial.asked
+
+
+def test_several_trials_end_with_one_scoreboard(trial, call):
+    lines = call("reproduce", "a", "b").stdout.splitlines()
+    head = next(i for i, line in enumerate(lines) if line.startswith("trial"))
+    assert [line.split()[:5] for line in lines[head + 2 : head + 4]] == [
+        ["a", "3", "1", "1", "1"],
+        ["b", "3", "1", "1", "1"],
+    ]
+    assert lines[head + 4].split()[:6] == ["all", "trials", "6", "2", "2", "2"]
+    assert "all trials" not in call("reproduce", "a").stdout
+
+
+def test_totals_leave_the_numbers_out(trial, call):
+    out = call("reproduce", "a", "b", "--totals").stdout
+    assert "hazard ratio" not in out
+    rows = json.loads(call("reproduce", "a", "b", "--totals", "--format", "json").stdout)
+    assert [row["trial"] for row in rows] == ["a", "b", "all trials"]
+    assert rows[2]["furthest_z"] == -2.4
+
+
+def test_what_uncertain_parameters_leave_has_a_column_of_its_own(trial, call):
+    assert "parameters" not in call("reproduce", "a").stdout
+    trial.result.comparison["parameter_low"] = [0.6, float("nan"), float("nan")]
+    trial.result.comparison["parameter_high"] = [1.1, float("nan"), float("nan")]
+    lines = call("reproduce", "a").stdout.splitlines()
+    line = next(line for line in lines if "hazard ratio" in line)
+    assert line.index("0.80 (0.70–0.90)") < line.index("(0.60–1.10)") < line.index("−0.3")

@@ -39,7 +39,10 @@ def shipped(name):
 def test_everything_the_product_names_is_there(library):
     assert set(library.drugs) == {"denosumab", "zoledronic_acid", "pamidronate"}
     assert set(library.cancers) == CANCERS
-    published = {"stopeck_2010", "fizazi_2011", "henry_2011"}
+    published = {"stopeck_2010", "fizazi_2011", "henry_2011", "lipton_2012"}
+    published |= {"saad_2002", "rosen_2003", "lipton_2000", "rosen_2001"}
+    published |= {"major_2001", "nussbaum_1993"}
+    published |= {"body_2004", "murakami_2014", "natural_history"}
     assert set(library.trials) == {*published, "standards_of_care"}
     assert {name for name, trial in library.trials.items() if trial.reported} == published
 

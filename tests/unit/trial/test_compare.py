@@ -126,3 +126,31 @@ def test_every_reported_number_of_a_trial_has_a_row_in_the_order_of_the_file(tmp
     assert table["endpoint"].tolist() == [row.endpoint for row in trial_file.reported]
     assert table["simulated"].notna().all()
     assert set(table["verdict"]) <= {"inside", "outside", "not decided"}
+
+
+def test_the_interval_of_uncertain_parameters_stands_beside_that_of_sampling():
+    reported = Reports(measure="percent", value=30.0, n=500)
+    ours, wider = effects("percent", 35.0, 33.0, 37.0), effects("percent", 35.0, 25.0, 45.0)
+    row = compare(reported, ours, wider).iloc[0]
+    assert (row["simulated_low"], row["parameter_low"], row["parameter_high"]) == (33.0, 25.0, 45.0)
+    assert isnan(compare(reported, ours).iloc[0]["parameter_low"])
+    assert row["verdict"] == "outside" or abs(row["z"]) <= 1.96
+
+
+def test_a_number_of_a_group_or_of_later_days_is_looked_for_there():
+    frame = pd.concat(
+        [
+            effects("percent", 50.0, 45.0, 55.0).assign(group="ecog = 2"),
+            effects("percent", 30.0, 27.0, 33.0),
+            effects("percent", 20.0, 18.0, 22.0, time=365.25),
+            effects("incidence_rate", 2.0, 1.0, 4.0, time=730.5).assign(since=365.25),
+        ]
+    )
+    asked = (
+        ({"measure": "percent", "group": "ecog = 2", "n": 80}, 50.0),
+        ({"measure": "percent", "n": 80}, 30.0),
+        ({"measure": "percent", "n": 80, "at": "1 year"}, 20.0),
+        ({"measure": "incidence_rate", "since": "1 year", "at": "2 years", "events": 9}, 2.0),
+    )
+    for row, wanted in asked:
+        assert compare(Reports(value=30.0, **row), frame).iloc[0]["simulated"] == wanted

@@ -53,6 +53,13 @@ def test_allocation_is_even_random_and_moves_nobody_when_the_cohort_grows(n, mor
     np.testing.assert_array_equal(arm, allocate(np.arange(n + more), [1] * arms, seed)[:n])
 
 
+def test_allocation_keeps_to_uneven_parts_in_every_block():
+    arm = allocate(np.arange(400), [1, 2, 1], 7)
+    blocks = np.sort(arm.reshape(-1, 4), axis=1)
+    assert (blocks == [0, 1, 1, 2]).all()
+    assert len(np.unique(arm.reshape(-1, 4), axis=0)) > 6
+
+
 def test_allocation_follows_no_pattern():
     arm = allocate(np.arange(4000), [1] * 2, 1)[::2]
     assert 0.45 < arm.mean() < 0.55
