@@ -45,4 +45,7 @@ def _line(row: Mapping[Any, Any]) -> str:
     measure = words.measured(row["endpoint"], row["measure"])
     when = f" at {words.at_week(row['time'])}" if row["time"] == row["time"] else ""
     value = words.quantity(row["measure"], row["value"])
-    return f"{who}: {measure}{when} {value} {words.interval(row['low'], row['high'])}".rstrip()
+    number = f"{value} {words.interval(row['low'], row['high'])}".rstrip()
+    # What the number itself says already is not said twice.
+    note = f" [{row['note']}]" if row["note"] and row["note"] != value else ""
+    return f"{who}: {measure}{when} {number}{note}"

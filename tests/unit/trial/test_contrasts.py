@@ -12,6 +12,7 @@ from osteon.trial.counting import times
 from osteon.trial.endpoints import compute_effects
 from osteon.trial.report import words
 from osteon.trial.report.write import render
+from osteon.trial.summary import summarise
 from support.synthetic_trial import (
     ARMS,
     TRIAL_TOML,
@@ -184,6 +185,20 @@ def test_the_report_tests_within_the_same_strata(tmp_path, tables):
     expected = log_rank(days, seen, np.repeat([0, 1], [arm.n for arm in arms]), strata=within)
     assert f"Log-rank test within strata: chi-square {words.number(expected.statistic)}" in page
     assert "subdistribution of a competing risk" in page
+
+
+def test_the_summary_says_the_verdict_and_why_a_number_is_missing(tmp_path, tables):
+    few = {
+        name: table[table["arm"] == DRUG] if "arm" in table else table
+        for name, table in tables.items()
+    }
+    for data, words_of_it in (
+        (tables, "is below the margin 4: non-inferiority is shown]"),
+        (few, "subdistribution hazard ratio – [patients in one arm only: no ratio]"),
+    ):
+        effects = compute_effects(read(tmp_path), LIBRARY, data)
+        run = {"n": 8000, "elapsed_s": 1.0, "seed": 1}
+        assert words_of_it in summarise("Title", effects, data, run)
 
 
 def test_twins_say_that_a_difference_takes_them_for_strangers(tmp_path, tables):
