@@ -33,6 +33,7 @@ STOCK: Mapping[str, Mapping[str, Maker]] = {
         "usual": dosing.usual,
         "as prescribed": dosing.as_prescribed,
         "12-weekly when stable": dosing.when_stable,
+        "12-weekly after a year": dosing.after_a_year,
         "after the first event": dosing.after_first_event,
     },
     "supplements": {},

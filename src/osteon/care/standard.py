@@ -47,7 +47,7 @@ def standard_care(  # noqa: PLR0913 - one argument per slot
         A prescription such as ``"denosumab 120 mg sc q4w"``; or a rule.
     dosing : str
         How the prescription is followed: ``"usual"``, ``"as prescribed"``, ``"12-weekly when
-        stable"`` or ``"after the first event"``.
+        stable"``, ``"12-weekly after a year"`` or ``"after the first event"``.
     supplements : str, function or None
         Such as ``"calcium 500 mg/d, vitamin D 400 IU/d"``; or a rule.
     monitoring : str, function or None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CARE = {
     "care": "A standard of care for all that follows: usual, none, ...  [default: usual]",
     "bone_agent": 'Such as "denosumab 120 mg sc q4w".',
-    "dosing": "usual, as prescribed, 12-weekly when stable, after the first event.",
+    "dosing": "usual, as prescribed, 12-weekly when stable or after a year, after the first event.",
     "supplements": 'Such as "calcium 500 mg/d, vitamin D 400 IU/d".',
     "monitoring": 'Such as "calcium, untx every 4 weeks".',
     "hypercalcaemia": "usual, fluids only or none.",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from osteon.base.citations import Reference, load_references
-from osteon.base.errors import InputError
+from osteon.base.errors import InputError, Problem
 from osteon.base.suggest import hint, plain
 from osteon.library.assessments import Assessment
 from osteon.library.cancers import Cancer
@@ -187,13 +187,28 @@ def _load(extra_folders: tuple[Path, ...]) -> Library:
         shelf.read_folder(folder)
     if shelf.problems:
         raise InputError(shelf.problems)
-    return Library(
+    library = Library(
         **{kind: MappingProxyType(getattr(shelf, kind)) for kind in (*KINDS, *ECONOMICS, "claims")},
         parameters=MappingProxyType(shelf.parameters),
         parameter_sets=MappingProxyType(shelf.parameter_sets),
         references=references,
         folders=folders,
     )
+    _refuse_unknown_names(library)
+    return library
+
+
+def _refuse_unknown_names(library: Library) -> None:
+    """Raise for endpoints that count what the rest of the library does not have."""
+    from osteon.library.endpoint_names import unknown_names
+
+    problems = [
+        Problem(f"endpoints.{name}.{key}", message)
+        for name, endpoint in library.endpoints.items()
+        for key, message in unknown_names(endpoint.model_dump(), library)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _references(extra_folders: tuple[Path, ...]) -> Mapping[str, Reference]:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from osteon.library.library import Library
 
 USUAL = "usual"
-STRETCHED = "12-weekly when stable"
+STRETCHED = ("12-weekly when stable", "12-weekly after a year")
 STRETCHED_DAYS = 12 * DAYS_IN_WEEK
 
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "dosing": (USUAL, "as prescribed", STRETCHED, "after the first event"),
+    "dosing": (USUAL, "as prescribed", *STRETCHED, "after the first event"),
     "supplements": (NOTHING,),
     "monitoring": (NOTHING,),
     "imaging": (USUAL, "intense", "symptoms only", NOTHING),
@@ -65,7 +65,7 @@ def contradictions(slots: Mapping[str, str], library: "Library") -> Iterator[Pro
     agent = slots.get("bone_agent")
     if "dosing" in slots and agent is None:
         yield Problem("dosing", "there is no bone_agent whose dosing it could be")
-    elif plain(slots.get("dosing", "")) == plain(STRETCHED) and agent is not None:
+    elif plain(slots.get("dosing", "")) in map(plain, STRETCHED) and agent is not None:
         yield from _not_to_be_stretched(agent, library)
     known = {slot: _scheduled(slots[slot], library) for slot in _SCHEDULES if slot in slots}
     both = known.get("monitoring", set()) & known.get("imaging", set())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from osteon.base.errors import InputError
 from osteon.library.library import Library
 from osteon.library.trial_file import TrialFile, check_file
 
@@ -145,8 +146,19 @@ def test_an_endpoint_that_asks_nothing(faults, table, message):
     assert any(wanted in text for where, text in found.items() if where.startswith("endpoint.odd"))
 
 
-def test_names_in_the_shipped_endpoints_are_known():
-    from osteon.library.endpoint_names import unknown_names
-
-    for endpoint in library.endpoints.values():
-        assert list(unknown_names(endpoint.model_dump(), library)) == []
+def test_an_endpoint_of_a_folder_is_read_against_the_rest_of_the_library(tmp_path):
+    (tmp_path / "endpoints").mkdir()
+    odd = """[odd]
+title = "odd"
+kind = "time_to_first"
+medicines = ["opioidd"]
+measures = ["percent"]
+source = "osteon_assumption"
+basis = "assumed"
+"""
+    (tmp_path / "endpoints" / "odd.toml").write_text(odd, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        Library.load(tmp_path)
+    (problem,) = error.value.problems
+    assert problem.where == "endpoints.odd.medicines"
+    assert problem.message.endswith('did you mean "opioid"?')

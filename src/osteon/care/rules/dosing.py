@@ -54,6 +54,11 @@ def when_stable(setting: Setting) -> tuple[Rule, ...]:
     return (*usual(setting), stretch_interval(setting))
 
 
+def after_a_year(setting: Setting) -> tuple[Rule, ...]:
+    """As usual, then every 12 weeks after a year on the drug, whatever happens."""
+    return (*usual(setting), stretch_interval(setting, whatever_happens=True))
+
+
 def after_first_event(setting: Setting) -> tuple[Rule, ...]:
     """As usual, but not before the first skeletal event."""
     return (_begin(setting, _has_had_an_event), *_go_on(setting))

@@ -78,8 +78,8 @@ def adjust_dose(setting: Setting) -> Rule:
     return bone_agent_dose
 
 
-def stretch_interval(setting: Setting) -> Rule:
-    """Return the rule that gives the bone agent every 12 weeks while all is quiet."""
+def stretch_interval(setting: Setting, *, whatever_happens: bool = False) -> Rule:
+    """Return the rule that gives the bone agent every 12 weeks while all is quiet, or for good."""
     drug, monthly = setting.prescription.drug, setting.prescription.interval_days
     after_days = setting.figure("care_stretch_after_days")
     stretched_days = setting.figure("care_stretched_interval_days")
@@ -102,17 +102,18 @@ def stretch_interval(setting: Setting) -> Rule:
             return
         last = max(days_of_skeletal_events(chart), default=None)
         if plan.interval_days == stretched_days:
-            if last is not None and last > regimen.start_day:
+            if last is not None and last > regimen.start_day and not whatever_happens:
                 yield start(replace(plan, interval_days=monthly), because="a new skeletal event")
             return
         begun = chart.first_dose_day()
         if isinstance(begun, Unknown) or not is_day_of(chart.day, REVIEW_DAYS):
             return
-        quiet = last is None or chart.day - last >= stable_days
+        quiet = whatever_happens or last is None or chart.day - last >= stable_days
         if quiet and chart.on(drug) and chart.day - begun >= after_days:
             longer = replace(plan, interval_days=stretched_days, count=None)
             wait = _until_next_dose(chart, regimen, longer)
-            yield start(longer, because="stable on monthly doses", in_days=wait)
+            why = "a year of monthly doses" if whatever_happens else "stable on monthly doses"
+            yield start(longer, because=why, in_days=wait)
 
     return bone_agent_interval
 

@@ -52,7 +52,11 @@ SHORT_TITLES = {
     "bsap": "BSAP",
     "hypocalcaemia": "low calcium",
     "hypercalcaemia": "high calcium",
+    "first_sse": "first SSE",
+    "sse_count": "all SSEs",
+    "moderate_severe_pain": "moderate or severe pain",
 }
+ABBREVIATIONS = {"sre": "SRE", "sse": "SSE"}
 DIED = "died, %"
 UNITS = {"l": "L", "ml": "mL", "ug": "µg"}
 MISSING = "–"
@@ -67,7 +71,8 @@ def measured(endpoint: str, measure: str) -> str:
 
 def short_title(endpoint: str) -> str:
     """Return what an endpoint is called in a narrow table."""
-    return SHORT_TITLES.get(endpoint, spaced(endpoint))
+    usual = " ".join(ABBREVIATIONS.get(word, word) for word in spaced(endpoint).split())
+    return SHORT_TITLES.get(endpoint, usual)
 
 
 def number(value: float) -> str:

@@ -96,6 +96,23 @@ def test_every_12_weeks_when_stable_for_long_enough_and_monthly_after_an_event()
     assert what(asked("dosing", again, word)) == [("start", str(DENOSUMAB))]
 
 
+def test_after_a_year_it_is_every_12_weeks_whatever_happens():
+    word = "12-weekly after a year"
+    broken = chart_of(420.0, events=(("pathological_fracture", "L3", 400.0),), on=(on(DENOSUMAB),))
+    rare = replace(DENOSUMAB, interval_days=84.0)
+    assert what(asked("dosing", broken, word)) == [("start", str(rare))]
+    assert asked("dosing", replace(broken, day=336.0), word) == []
+    assert asked("dosing", replace(broken, regimens=(on(rare, 390.0),)), word) == []
+
+
+def test_whoever_was_on_the_drug_before_entry_is_put_on_it_again_at_entry():
+    before = replace(on(DENOSUMAB, -336.0), stop_day=0.0)
+    word = "as prescribed"
+    assert what(asked("dosing", chart_of(0.0, results=CHECKED, on=(before,)), word)) == [
+        ("start", str(DENOSUMAB))
+    ]
+
+
 def test_late_start_waits_for_the_first_event():
     word = "after the first event"
     assert asked("dosing", chart_of(results=CHECKED), word) == []
