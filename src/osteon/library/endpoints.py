@@ -49,6 +49,9 @@ Places = Literal["any", "spine", "elsewhere"]
 TIMED = ("time_to_reading", "time_spent")
 """Kinds of endpoints whose reading comes to a limit."""
 
+NOT_FROM_A_DOSE = ("time_to_reading", "time_spent", "change_from_baseline", "mean_value")
+"""Kinds whose clock cannot start at a dose."""
+
 Days = Annotated[float, BeforeValidator(lambda raw: convert(raw, "days"))]
 
 
@@ -86,6 +89,8 @@ class Endpoint(Facts):
         Whose reading at entry lies beyond is not asked.
     from_at_most, from_at_least : float or None
         Where the clock starts, if not at entry: at the first reading that comes to this.
+    from_first_dose : bool
+        Whether the clock starts at the first dose of a bone drug; who has none is not asked.
     measures : tuple of str
         Measures that this endpoint answers.
     at_days : tuple of float
@@ -116,6 +121,7 @@ class Endpoint(Facts):
     entry_at_least: float | None = None
     from_at_most: float | None = None
     from_at_least: float | None = None
+    from_first_dose: bool = False
     measures: tuple[Measure, ...] = Field(min_length=1)
     at_days: tuple[Days, ...] = Field(default=(), alias="at")
     margin_percent_points: float | None = Field(default=None, gt=0)
@@ -132,7 +138,7 @@ class Endpoint(Facts):
     def is_derived(self) -> bool:
         """Whether it asks for more than the table of events holds."""
         courses = bool(self.symptoms or self.medicines or self.procedures)
-        return courses or self.kind in TIMED
+        return courses or self.from_first_dose or self.kind in TIMED
 
     @property
     def limit(self) -> tuple[float | None, float | None]:
@@ -146,8 +152,13 @@ class Endpoint(Facts):
 
     @property
     def origin(self) -> tuple[float | None, float | None]:
-        """Reading at which the clock starts, as (at most, at least); entry where both are None."""
+        """Reading at which the clock starts, as (at most, at least); both None for no such."""
         return self.from_at_most, self.from_at_least
+
+    @property
+    def from_entry(self) -> bool:
+        """Whether the clock starts at entry."""
+        return self.origin == (None, None) and not self.from_first_dose
 
     @field_validator("source")
     @classmethod
@@ -198,5 +209,7 @@ def _faults_of_limits(own: Endpoint) -> Iterator[str]:
         yield f"{own.kind} asks everybody, from entry on"
     if own.from_at_most is not None and own.from_at_least is not None:
         yield "the clock starts at from_at_most or at from_at_least, not at both"
+    if own.from_first_dose and (own.origin != (None, None) or own.kind in NOT_FROM_A_DOSE):
+        yield f"the clock of {own.kind} starts elsewhere; leave from_first_dose out"
     if own.complement and own.kind != "time_spent":
         yield f"{own.kind} takes no complement"

@@ -28,7 +28,7 @@ def asked_of(endpoint: "Endpoint", arm: Arm) -> Arm:
         asked = np.ones(arm.n, bool)
         asked[arm.event_patient[arm.events_of((out,))]] = False
         arm = arm.take(asked)
-    if endpoint.origin == (None, None):
+    if endpoint.from_entry:
         return arm
     start = np.full(arm.n, np.nan)
     began = arm.events_of((Kind(endpoint.derived + ORIGIN),))

@@ -60,6 +60,7 @@ def tables_for(endpoints: Iterable["Endpoint"]) -> tuple[str, ...]:
         "symptoms": lambda own: own.symptoms,
         "regimens": lambda own: own.medicines,
         "procedures": lambda own: own.procedures,
+        "doses": lambda own: own.from_first_dose,
     }
     known = tuple(endpoints)
     return tuple(name for name, asks in needs.items() if any(map(asks, known)))
@@ -69,6 +70,8 @@ def _rows(endpoint: "Endpoint", tables: Tables, library: "Library") -> Iterator[
     if not endpoint.is_derived:
         return
     name = endpoint.derived
+    if endpoint.from_first_dose:
+        yield _named(tables["doses"].sort_values("day").drop_duplicates(WHO), name + ORIGIN)
     if endpoint.kind == "time_to_reading":
         yield from _of_readings(endpoint, tables)
         return

@@ -212,3 +212,13 @@ def test_groups_by_columns_and_by_tests_at_entry():
     assert who("cancer = lung and calcium > 3") == [0, 3]
     assert who("calcium <= 3") == [1]
     assert who("cancer = breast") == []
+
+
+def test_a_clock_that_starts_at_the_first_dose():
+    doses = pd.DataFrame({"arm": ARM, "patient": [0, 0, 2], "day": [36.0, 8.0, 30.0]})
+    own = endpoint("time_to_first", events=KINDS, from_first_dose=True)
+    arm = arm_of(own, events=BROKEN, doses=doses, follow_up=follow_up(90.0, 90.0, 90.0))
+    assert arm.patient.tolist() == [0, 2]
+    days, observed = times(own, arm)
+    assert (days.tolist(), observed.tolist()) == ([2.0, 0.0], [True, True])
+    assert measure_arm(own, "percent", arm, at=1.0).value == 50.0
