@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from osteon.base.errors import InputError
-from osteon.base.suggest import plain
+from osteon.base.suggest import did_you_mean, hint, plain
 from osteon.library.prescription import Prescription
 from osteon.library.slots import USUAL, WORDS, check_slot
 from osteon.library.sourced import Context
@@ -70,6 +70,8 @@ class Arm(BaseModel):
         context = info.context
         if text is None or plain(text) in NO_DRUG:
             return None
+        if did_you_mean(text, NO_DRUG):
+            raise ValueError(f'"{text}" is no drug{hint(text, NO_DRUG)}')
         if isinstance(context, Context) and context.library is not None:
             drugs = context.library.drugs
             _as_value_error(lambda: Prescription.parse(text, drugs))

@@ -83,7 +83,8 @@ def _read_one(text: str, library: "Library | None") -> Condition:
         return Condition(name, sign, _word(name, value, library))
     if name not in (*_NUMBERS, *tests):
         known = (*_WORDS, *_YES_OR_NO, *_NUMBERS, *tests)
-        raise InputError(f'"{name}" is nothing known at entry{hint(name, known)}')
+        nearest = hint(name, known) or f"; use one of {', '.join(known)}"
+        raise InputError(f'"{name}" is nothing known at entry{nearest}')
     try:
         return Condition(name, sign, float(value), tested=name not in _NUMBERS)
     except ValueError:

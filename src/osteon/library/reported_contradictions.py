@@ -57,7 +57,8 @@ def of_row(row: Mapping[str, Any], raw: Mapping[str, Any], library: "Library") -
 def _of_measure(row: Mapping[str, Any], kind: str) -> Iterator[Problem]:
     measure, able = row["measure"], ANSWERS.get(kind, ())
     if able and measure not in able:
-        yield Problem("measure", f'{row["endpoint"]} has no "{measure}"{hint(measure, able)}')
+        nearest = hint(measure, able) or f"; use one of {', '.join(able)}"
+        yield Problem("measure", f'{row["endpoint"]} has no "{measure}"{nearest}')
         return
     if (measure in CONTRASTS) != ("versus" in row):
         lacks = "needs versus, the arm that it is compared with"

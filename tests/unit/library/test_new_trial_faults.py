@@ -73,11 +73,20 @@ duration = "1 year"
 """
 CHANGES = {
     "endpoints": ('"own"]', '"first_ssee"]', 'no endpoint "first_ssee"; did you mean "first_sse"?'),
-    "reported[0].measure": ('"median"', '"mean_number"', 'own has no "mean_number"'),
+    "reported[0].measure": (
+        '"median"',
+        '"mean_number"',
+        'has no "mean_number"; use one of',
+    ),
     "reported[0].endpoint": ('endpoint = "own"', 'endpoint = "onw"', 'no endpoint "onw"'),
     "reported[0].arm": ('"b"\nvalue', '"bb"\nvalue', 'no arm "bb"; use one of a, b'),
+    "arm[0].bone_agent": ('"placebo"', '"placbo"', 'is no drug; did you mean "placebo"?'),
     "reported[1].at": ('"6 months"', '"3 years"', '"3 years" lies beyond the horizon of 1 year'),
-    "reported[1].group": ("ECOG <= 1", "ECOGG <= 1", '"ecogg" is nothing known at entry'),
+    "reported[1].group": (
+        "ECOG <= 1",
+        "ECOGG <= 1",
+        'known at entry; did you mean "ecog"?',
+    ),
     "endpoint.own.symptoms": ("cannot_walk", "cant_walk", '"cant_walk" is no such name'),
     "cohort.before_entry[0].bone_agent": (
         'q4w"\nduration',
