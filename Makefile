@@ -10,11 +10,12 @@ BENCH     := .venv-bench
 BENCH_PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BENCH)/bin/python install --quiet --quiet
 KERNEL_SOURCES := $(wildcard src/osteon/model/*.py src/osteon/model/*/*.py)
 
-.PHONY: help setup demo test test-cluster claims bench lint format requirements clean
+.PHONY: help setup demo test test-cluster claims calibrate bench lint format requirements clean
 
 help:
 	@sed -n '2,3s/^#   //p' Makefile
 	@echo "make claims  judge every claim on simulated patients; writes docs/claims.md"
+	@echo "make calibrate  fit the library to its targets (hours); writes docs/calibration.md"
 	@echo "make bench   time osteon beside other engines; writes benchmarks/RESULTS.md"
 	@echo "make lint    check style, types and floors"
 	@echo "make format  put the code into the house format"
@@ -32,6 +33,13 @@ test-cluster: $(VENV)/.dev $(VENV)/.kernels
 
 claims: $(VENV)/.kernels
 	$(BIN)/osteon claims --format markdown > docs/claims.md
+
+# Up to two hours on two cores; goes on where it was stopped. To adopt what it found, copy
+# out/calibration/library over src/osteon/library/data.
+calibrate: $(VENV)/.kernels
+	@mkdir -p out
+	$(BIN)/osteon calibrate --format markdown $(CALIBRATE_ARGS) > out/calibration.md
+	mv out/calibration.md docs/calibration.md
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests benchmarks

@@ -9,6 +9,7 @@ import click
 from osteon import __version__
 from osteon.base.errors import InputError, OsteonError
 from osteon.cli.body import body
+from osteon.cli.calibrate import calibrate
 from osteon.cli.check import check
 from osteon.cli.claims import claims
 from osteon.cli.economics import economics
@@ -83,7 +84,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, reproduce, economics, patient, claims, show, check, body):
+for _command in (run, reproduce, economics, calibrate, patient, claims, show, check, body):
     cli.add_command(_command)
 
 

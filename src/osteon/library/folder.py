@@ -21,8 +21,10 @@ from osteon.library.prices import PriceList
 from osteon.library.procedures import Procedure
 from osteon.library.sites import Region, Site
 from osteon.library.sourced import Context, Sourced, sourced
+from osteon.library.stages import Stage
 from osteon.library.standards import StandardOfCare
 from osteon.library.symptoms import Symptom
+from osteon.library.targets import TargetSet
 from osteon.library.utilities import UtilitySet
 
 # Folders with one fact a file: what it is, or what it can be by its `kind`.
@@ -30,8 +32,10 @@ _ONE_KIND: dict[str, type[Facts]] = {
     "cancers": Cancer,
     "costs": PriceList,
     "procedures": Procedure,
+    "stages": Stage,
     "symptoms": Symptom,
     "standards": StandardOfCare,
+    "targets": TargetSet,
     "utilities": UtilitySet,
 }
 _SEVERAL_KINDS: dict[str, tuple[str, Mapping[str, type[Facts]]]] = {
@@ -62,8 +66,10 @@ class Shelf:
     medicines: dict[str, Medicine] = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
+    stages: dict[str, Stage] = field(default_factory=dict)
     standards: dict[str, StandardOfCare] = field(default_factory=dict)
     symptoms: dict[str, Symptom] = field(default_factory=dict)
+    targets: dict[str, TargetSet] = field(default_factory=dict)
     utilities: dict[str, UtilitySet] = field(default_factory=dict)
     parameters: dict[str, Sourced] = field(default_factory=dict)
     parameter_sets: dict[str, Mapping[str, Sourced]] = field(default_factory=dict)

@@ -12,7 +12,10 @@ _KEYS: dict[str, frozenset[str]] = {
     "trials": frozenset({"arm", "cohort", "horizon", "visit_every", "design", "reported"}),
     "sites": frozenset({"bone", "cord_level", "long_bone", "stress_exponent", "seeding_weight"}),
 } | {
-    folder: frozenset(key for model in models for key in model.model_fields) - _COMMON
+    folder: frozenset(
+        field.alias or key for model in models for key, field in model.model_fields.items()
+    )
+    - _COMMON
     for folder, models in MODELS.items()
 }
 _ENDPOINT_KEYS = frozenset({"events", "measures", "reading"})

@@ -21,8 +21,10 @@ from osteon.library.prices import PriceList
 from osteon.library.procedures import Procedure
 from osteon.library.sites import Site
 from osteon.library.sourced import Context, Sourced
+from osteon.library.stages import Stage
 from osteon.library.standards import StandardOfCare
 from osteon.library.symptoms import Symptom
+from osteon.library.targets import TargetSet
 from osteon.library.utilities import UtilitySet
 
 if TYPE_CHECKING:
@@ -47,6 +49,11 @@ KINDS = (
 ECONOMICS = ("costs", "utilities")
 """Kinds of facts by which a finished run is valued; no life depends on them."""
 
+CALIBRATION = ("stages", "targets")
+"""Kinds of facts by which numbers are fitted; no life depends on them."""
+
+_FILED_BY_NAME = (*KINDS, *ECONOMICS, *CALIBRATION, "claims")
+
 Entry = TypeVar("Entry")
 
 
@@ -57,7 +64,7 @@ class Library:
     Attributes
     ----------
     drugs, medicines, procedures, assessments, symptoms, standards, cancers, sites, endpoints,
-    claims, costs, utilities
+    claims, costs, utilities, stages, targets
         Mappings of name to table of facts.
     parameters : mapping of name to Sourced
         Numbers of the model.
@@ -80,6 +87,8 @@ class Library:
     claims: Mapping[str, Claim]
     costs: Mapping[str, PriceList]
     utilities: Mapping[str, UtilitySet]
+    stages: Mapping[str, Stage]
+    targets: Mapping[str, TargetSet]
     parameters: Mapping[str, Sourced]
     parameter_sets: Mapping[str, Mapping[str, Sourced]]
     references: Mapping[str, Reference]
@@ -188,7 +197,7 @@ def _load(extra_folders: tuple[Path, ...]) -> Library:
     if shelf.problems:
         raise InputError(shelf.problems)
     library = Library(
-        **{kind: MappingProxyType(getattr(shelf, kind)) for kind in (*KINDS, *ECONOMICS, "claims")},
+        **{kind: MappingProxyType(getattr(shelf, kind)) for kind in _FILED_BY_NAME},
         parameters=MappingProxyType(shelf.parameters),
         parameter_sets=MappingProxyType(shelf.parameter_sets),
         references=references,

@@ -150,11 +150,11 @@ def reported_interval(row: "Reported") -> tuple[Interval | None, str]:
 def _compare_one(
     row: "Reported", effects: "pd.DataFrame", spread: "pd.DataFrame | None"
 ) -> Comparison:
-    simulated, n, note = _find(row, effects)
+    simulated, n, note = find_effect(row, effects)
     reported, origin = reported_interval(row)
     verdict, reason, z = _judge(row, reported, simulated, n)
     shown = reported or Interval(row.value, nan, nan)
-    uncertain = _find(row, spread)[0] if spread is not None else Interval(nan, nan, nan)
+    uncertain = find_effect(row, spread)[0] if spread is not None else Interval(nan, nan, nan)
     return Comparison(
         row.endpoint,
         row.measure,
@@ -190,11 +190,11 @@ def _judge(
     if any(isnan(number) for number in simulated):
         reason = "no simulated interval to judge by" if row.is_checked else NOT_READ
         return NOT_DECIDED, reason, nan
-    ours = _on_scale(row.measure, simulated)
+    ours = on_scale(row.measure, simulated)
     if reported is None:
-        theirs = _borrow(_on_scale(row.measure, Interval(*[row.value] * 3)), ours, row.n, n)
+        theirs = _borrow(on_scale(row.measure, Interval(*[row.value] * 3)), ours, row.n, n)
     else:
-        theirs = _on_scale(row.measure, reported)
+        theirs = on_scale(row.measure, reported)
     z = standardised(ours, theirs)
     # More of a median is less of a rate.
     z = -z if row.measure in INVERSE else z
@@ -211,7 +211,8 @@ def _borrow(reported: Interval, simulated: Interval, n: int | None, n_simulated:
     return Interval(value, value - factor * below, value + factor * above)
 
 
-def _on_scale(measure: str, interval: Interval) -> Interval:
+def on_scale(measure: str, interval: Interval) -> Interval:
+    """Return a number on the scale on which it is compared: see the head of this module."""
     if measure.endswith("_ratio"):
         return Interval(*(_log(x) for x in interval))
     if measure in INVERSE:
@@ -224,7 +225,8 @@ def _log(ratio: float) -> float:
     return log(ratio) if ratio > 0 else -inf
 
 
-def _find(row: "Reported", effects: "pd.DataFrame") -> tuple[Interval, int, str]:
+def find_effect(row: "Reported", effects: "pd.DataFrame") -> tuple[Interval, int, str]:
+    """Return the simulated number that answers a reported one, of how many patients, and a note."""
     since = effects["since"] == row.since_days if row.since else effects["since"].isna()
     match = (
         (effects["endpoint"] == row.endpoint)

@@ -52,8 +52,12 @@ class Trial:
             There is none, or the file is wrong; every fault is listed.
         """
         facts = library or Library.load()
-        file = TrialFile.read(name_or_path, facts)
-        return cls(file, {arm.name: _policy_of(arm, facts) for arm in file.arms}, facts)
+        return cls.of_file(TrialFile.read(name_or_path, facts), facts)
+
+    @classmethod
+    def of_file(cls, file: TrialFile, library: Library) -> "Trial":
+        """Return the trial that a file describes, with the facts of a library."""
+        return cls(file, {arm.name: _policy_of(arm, library) for arm in file.arms}, library)
 
     @classmethod
     def of(

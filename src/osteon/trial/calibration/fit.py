@@ -1,0 +1,168 @@
+"""Least squares on the logarithms of positive numbers, with what is known beforehand.
+
+The engine knows nothing of simulation: it is handed a function from numbers to residuals. Plausible
+ranges enter as normal priors of the logarithms, so that what the data leave open stays where it
+was. Derivatives are differences over steps wide enough for events that are whole numbers; common
+random numbers make them smooth enough for Gauss-Newton steps.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteon.base.errors import OsteonError
+
+Floats = NDArray[np.float64]
+Residuals = Callable[[Mapping[str, float]], Floats]
+Say = Callable[[str], None]
+
+PRIOR_WIDTH = 4.0  # a plausible range is two standard deviations to either side
+STEP = 0.25  # of the prior's standard deviation, for derivatives
+ENOUGH = 1.0  # chi-squared below which a further gain is luck: no number moves by a deviation
+
+
+class NotConvergedError(OsteonError):
+    """A fit did not come to an end; nothing that it came to is handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A number that is fitted: where it starts, and its plausible range."""
+
+    path: str
+    start: float
+    low: float
+    high: float
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation of its logarithm before any data."""
+        return math.log(self.high / self.low) / PRIOR_WIDTH
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is fitted to what.
+
+    Attributes
+    ----------
+    free : tuple of Free
+    residuals : function
+        From numbers by path to weighted residuals in standard deviations, shape (n_targets,).
+    """
+
+    free: tuple[Free, ...]
+    residuals: Residuals
+
+    def numbers(self, x: Floats) -> dict[str, float]:
+        """Return the numbers that a point stands for: x counts prior deviations from the start."""
+        pairs = zip(self.free, x, strict=True)
+        return {own.path: float(own.start * np.exp(own.sd * step)) for own, step in pairs}
+
+    def all_residuals(self, x: Floats) -> Floats:
+        """Return the residuals of the data, then those of the priors; shape (n_targets + p,)."""
+        return np.concatenate([self.residuals(self.numbers(x)), x])
+
+    def cost(self, x: Floats) -> float:
+        """Return the chi-squared of data and priors."""
+        return float(np.sum(self.all_residuals(x) ** 2))
+
+    def jacobian(self, x: Floats) -> Floats:
+        """Return the derivatives of all residuals, shape (n_targets + p, p)."""
+        at = self.residuals(self.numbers(x))
+        columns = [(self._beside(x, j) - at) / STEP for j in range(len(x))]
+        return np.vstack([np.array(columns).T.reshape(len(at), len(x)), np.eye(len(x))])
+
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Return the limits of x: the plausible ranges."""
+        ends = [(np.log([own.low, own.high]) - np.log(own.start)) / own.sd for own in self.free]
+        low, high = np.array(ends).T
+        return low, high
+
+    def _beside(self, x: Floats, j: int) -> Floats:
+        moved = x.copy()
+        moved[j] += STEP
+        return self.residuals(self.numbers(moved))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Where a fit came to rest.
+
+    Attributes
+    ----------
+    x : (p,) float
+        In prior deviations from the start.
+    cost : float
+        Chi-squared of data and priors there.
+    jacobian : (n_targets + p, p) float
+    """
+
+    problem: Problem
+    x: Floats
+    cost: float
+    jacobian: Floats
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The fitted numbers by path."""
+        return self.problem.numbers(self.x)
+
+
+def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say) -> Fit:
+    """Return where trust-region Gauss-Newton steps from `x0` come to rest.
+
+    Parameters
+    ----------
+    steps : int
+        Most evaluations, those for derivatives not counted.
+
+    Raises
+    ------
+    NotConvergedError
+        They did not within so many.
+    """
+    from scipy.optimize import least_squares
+
+    costs = [problem.cost(x0)]
+
+    def tracked(x: Floats) -> Floats:
+        residuals = problem.all_residuals(x)
+        costs.append(float(np.sum(residuals**2)))
+        say(f"    chi-squared {costs[-1]:.2f}, best {min(costs):.2f}")
+        return residuals
+
+    low, high = problem.bounds()
+    inside = np.clip(x0, low + 1e-6, high - 1e-6)
+    # What is gained below `ENOUGH` is smaller than what the data can tell.
+    gain = min(0.5, ENOUGH / max(costs[0], 1.0))
+    found = least_squares(
+        tracked, inside, jac=problem.jacobian, bounds=(low, high), method="trf",
+        ftol=gain, xtol=0.02, gtol=1e-6, max_nfev=steps,
+    )  # fmt: skip
+    if found.status <= 0:
+        raise NotConvergedError(
+            f"the fit did not converge: chi-squared came from {costs[0]:.1f} to {min(costs):.1f}"
+            f" in {steps} steps and was still falling; go on with more steps, or from nearer"
+        )
+    x = np.asarray(found.x)
+    return Fit(problem, x, float(2 * found.cost), problem.jacobian(x))
+
+
+def best_start(problem: Problem, *, starts: int, seed: int, say: Say) -> Floats:
+    """Return the best of the start and of `starts` points spread over the plausible ranges."""
+    from scipy.stats import qmc
+
+    zero = np.zeros(len(problem.free))
+    low, high = (0.7 * end for end in problem.bounds())
+    points: Sequence[Floats] = [zero]
+    if starts:
+        sobol = qmc.Sobol(len(zero), rng=seed)
+        unit = sobol.random_base2(math.ceil(math.log2(max(2, starts))))[:starts]
+        points = [zero, *(low + (high - low) * unit)]
+    costs = [problem.cost(np.asarray(point)) for point in points]
+    say(f"    {len(points)} starts: chi-squared {min(costs):.2f} to {max(costs):.2f}")
+    return np.asarray(points[int(np.argmin(costs))])
