@@ -12,6 +12,8 @@ from osteon.base.progress import BarProgress
 from osteon.cli.options import RunOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from osteon.library.library import Library
     from osteon.trial.result import TrialResult
     from osteon.trial.trial import Trial
@@ -50,6 +52,7 @@ def run_trial(trial: Trial, options: RunOptions, out: Path, place: str = "") -> 
     """
     _refuse_file(out)
     compile_kernels()
+    doubt = _doubt_of(trial, options)
     try:
         with BarProgress(place=place) as progress:
             result = trial.run(
@@ -65,9 +68,30 @@ def run_trial(trial: Trial, options: RunOptions, out: Path, place: str = "") -> 
     except KeyboardInterrupt:
         click.echo(_what_is_left(out), err=True)
         raise
+    result = doubt(result)
     result.export(out)
     result.report(out / REPORT_NAME)
     return result
+
+
+def _doubt_of(trial: Trial, options: RunOptions) -> Callable[[TrialResult], TrialResult]:
+    """Return what lays uncertain parameters over a result; a wrong posterior is told at once."""
+    draws = options.uncertainty
+    if draws is None:
+        return lambda result: result
+    from osteon.cli.settings import read_settings
+    from osteon.trial.calibration.posterior import Posterior
+
+    posterior, kept = Posterior.of_library(trial.library), tuple(read_settings(options.settings))
+    posterior.check(trial.library, kept)
+
+    def add(result: TrialResult) -> TrialResult:
+        with BarProgress(unit="draws") as progress:
+            return result.with_uncertainty(
+                draws, posterior, kept=kept, jobs=options.jobs, progress=progress
+            )
+
+    return add
 
 
 def output_folder(name: str, options: RunOptions, *, several: bool) -> Path:

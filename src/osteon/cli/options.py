@@ -25,6 +25,7 @@ class RunOptions:
     trajectory: int | None
     resume: bool
     cluster: str | None
+    uncertainty: int | None
 
 
 format_option = click.option(
@@ -77,6 +78,13 @@ _RUN_OPTIONS = (
         "--cluster",
         metavar="ADDRESS|N",
         help="Run on a dask cluster (tcp://HOST:PORT), or on N worker processes started here.",
+    ),
+    click.option(
+        "--uncertainty",
+        metavar="N",
+        type=click.IntRange(min=2),
+        help="Draw the fitted parameters N times and say how doubtful each number is for their "
+        "sake, apart from patients' luck.",
     ),
 )
 

@@ -10,7 +10,7 @@ References
 newcombe_1998, zou_2008
 """
 
-from math import hypot, inf, isfinite, isnan, log, nan, sqrt
+from math import exp, hypot, inf, isfinite, isnan, log, nan, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from osteon.analysis.estimate import NORMAL_QUANTILE
@@ -217,6 +217,16 @@ def on_scale(measure: str, interval: Interval) -> Interval:
         return Interval(*(_log(x) for x in interval))
     if measure in INVERSE:
         value, low, high = (inf if x == 0 else 1 / x for x in interval)
+        return Interval(value, high, low)
+    return interval
+
+
+def from_scale(measure: str, interval: Interval) -> Interval:
+    """Return a number on the scale of comparison as it is reported."""
+    if measure.endswith("_ratio"):
+        return Interval(*(exp(x) for x in interval))
+    if measure in INVERSE:
+        value, low, high = (inf if x <= 0 else 1 / x for x in interval)
         return Interval(value, high, low)
     return interval
 

@@ -1,13 +1,14 @@
 """What a trial came to, and the questions one asks of it."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osteon.base.files import write_atomically
+from osteon.base.progress import Progress
 from osteon.library.trial_file import TrialFile
 from osteon.model.compiled import compiled_model
 from osteon.sim.history import History
@@ -22,6 +23,7 @@ from osteon.trial.summary import summarise
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from osteon.trial.calibration.posterior import Posterior
     from osteon.trial.economics import Options
     from osteon.trial.economics.write import Economics
     from osteon.trial.trial import Trial
@@ -42,12 +44,15 @@ class TrialResult:
         Version, model hash, seed, numbers, time taken, keys of the references used.
     findings : Findings or None
         What the endpoints of a huge run need; its other tables stay in their parts.
+    spread : DataFrame or None
+        Of the form of the effects: the ends that uncertain parameters leave.
     """
 
     trial: "Trial"
     tables: Mapping[str, "DataFrame"]
     provenance: Mapping[str, Any]
     findings: Findings | None = None
+    spread: "DataFrame | None" = None
 
     @classmethod
     def of(cls, scheme: Scheme, history: History, elapsed_s: float) -> "TrialResult":
@@ -81,6 +86,42 @@ class TrialResult:
         """Return what was reported beside what was simulated, with a verdict for each number."""
         return self._comparison
 
+    def with_uncertainty(
+        self,
+        draws: int,
+        posterior: "Posterior | None" = None,
+        *,
+        kept: Sequence[str] = (),
+        jobs: int | None = None,
+        progress: Progress | None = None,
+    ) -> "TrialResult":
+        """Return the result with intervals due to uncertain parameters beside those due to luck.
+
+        Parameters
+        ----------
+        draws : int
+            Of the parameters; each is lived by some of the patients.
+        posterior : Posterior
+            That of the library by default.
+        kept : sequence of str
+            Paths of numbers that are not drawn.
+
+        Raises
+        ------
+        InputError
+            There is no posterior, or it is of another model or other fitted values.
+        """
+        from osteon.trial.calibration.posterior import Posterior
+        from osteon.trial.uncertainty import parameter_spread
+
+        known, seed = posterior or Posterior.of_library(self.trial.library), self.provenance["seed"]
+        known.check(self.trial.library, kept)
+        numbers = known.draws(draws, seed, kept)
+        spread = parameter_spread(
+            self.trial, numbers, self._effects, seed=seed, jobs=jobs, progress=progress
+        )
+        return replace(self, spread=spread)
+
     def economics(self, options: "Options | None" = None, *, draws: int = 1000) -> "Economics":
         """Return costs, quality-adjusted life-years and what is uncertain of them.
 
@@ -97,7 +138,7 @@ class TrialResult:
 
     def summary(self) -> str:
         """Return the main numbers as text."""
-        return summarise(self.trial.title, self._effects, self.tables, self.provenance)
+        return summarise(self.trial.title, self._effects, self.tables, self.provenance, self.spread)
 
     def report(self, path: str | Path) -> Path:
         """Write the self-contained HTML report and return its path."""
@@ -120,7 +161,9 @@ class TrialResult:
         home = Path(folder)
         for name, frame in ({} if self.findings else self.tables).items():
             write_atomically(home / f"{name}.parquet", partial(frame.to_parquet, index=False))
-        for name, frame in (("effects", self._effects), ("comparison", self._comparison)):
+        small = {"effects": self._effects, "comparison": self._comparison}
+        small |= {} if self.spread is None else {"parameter_spread": self.spread}
+        for name, frame in small.items():
             write_atomically(home / f"{name}.csv", partial(frame.to_csv, index=False))
         text = json.dumps(dict(self.provenance), indent=2)
         write_atomically(home / "provenance.json", partial(_write_text, text))
@@ -135,7 +178,7 @@ class TrialResult:
 
     @cached_property
     def _comparison(self) -> "DataFrame":
-        return compare(self.file, self._effects)
+        return compare(self.file, self._effects, self.spread)
 
 
 def _write_text(text: str, path: Path) -> None:

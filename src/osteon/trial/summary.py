@@ -1,6 +1,7 @@
 """The main numbers of a trial as plain text."""
 
 from collections.abc import Iterator, Mapping
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from osteon.trial.report import words
@@ -17,8 +18,14 @@ def summarise(
     effects: "DataFrame",
     tables: Mapping[str, "DataFrame"],
     provenance: Mapping[str, Any],
+    spread: "DataFrame | None" = None,
 ) -> str:
-    """Return title, how follow-up ended, every number with its interval, and a caution."""
+    """Return title, how follow-up ended, every number with its interval, and a caution.
+
+    With `spread`, of the form of `effects`, also the interval that uncertain parameters leave.
+    """
+    if spread is not None:
+        effects = effects.assign(parameter_low=spread["low"], parameter_high=spread["high"])
     follow_up = tables["follow_up"]
     speed = f"{provenance['n']} lives in {provenance['elapsed_s']:.1f} s, seed {provenance['seed']}"
     lines = [title, speed, "", "End of follow-up", *_ends(follow_up), ""]
@@ -48,4 +55,9 @@ def _line(row: Mapping[Any, Any]) -> str:
     number = f"{value} {words.interval(row['low'], row['high'])}".rstrip()
     # What the number itself says already is not said twice.
     note = f" [{row['note']}]" if row["note"] and row["note"] != value else ""
-    return f"{who}: {measure}{when} {number}{note}"
+    return f"{who}: {measure}{when} {number}{_doubt(row)}{note}"
+
+
+def _doubt(row: Mapping[Any, Any]) -> str:
+    low, high = row.get("parameter_low", nan), row.get("parameter_high", nan)
+    return "" if isnan(low) else f", parameters {words.interval(low, high)}"
