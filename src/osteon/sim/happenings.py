@@ -41,8 +41,9 @@ HIDDEN = (*LABORATORY, *BY_IMAGE, *BY_DENTIST)
 def interrupting(ward: Ward) -> list[str]:
     """Return the events after which a life stops: all that a patient may feel."""
     by_symptom = {name for symptom in ward.library.symptoms.values() for name in symptom.events}
-    unfelt = {*LABORATORY, *BY_DENTIST, "fall", "femoral_stress_fracture"}
-    unfelt -= ward.policy.wakes.events
+    unfelt = {*LABORATORY, *BY_DENTIST, "femoral_stress_fracture"} - ward.policy.wakes.events
+    # A fall that breaks nothing is told of at the next visit.
+    unfelt.add("fall")
     return [name for name in ward.lives.model.events if name in by_symptom or name not in unfelt]
 
 
@@ -84,7 +85,7 @@ def _who_knows(ward: Ward, event: Happened, name: str) -> None:
     if not symptoms and event.kind not in HIDDEN:
         event.felt = True
         if event.kind != LEAVING:
-            ward.tell_of_event(event, event.day)
+            ward.tell_of_event(event, ward.day(event.row))
 
 
 def _is_felt(ward: Ward, symptom: Symptom, event: Happened) -> bool:

@@ -292,3 +292,20 @@ def test_a_rule_is_asked_on_its_own_days_also_between_visits():
 
     live(people(1), only(rule), Plan(110.0), jobs=1)
     assert days == [0.0, 17.0, 50.0, 100.0]
+
+
+def test_a_fall_that_breaks_nothing_is_told_of_at_the_next_visit():
+    heard: list[tuple[float, list[float]]] = []
+
+    @wakes(events=("fall",))
+    def rule(chart):
+        heard.append((chart.day, [own.day for own in chart.events if own.kind == "fall"]))
+
+    tables = live(people(20), only(rule), Plan(300.0), jobs=1)
+    falls = tables["events"].query("kind == 'fall'")
+    assert len(falls) > 5
+    # Whoever has nothing else to tell is not asked before the visit.
+    assert all(0 < day - max(days) <= 28.0 for day, days in heard)
+    assert sum(day % 28.0 == 0 for day, _ in heard) > len(heard) / 2
+    known = falls["known_day"].dropna()
+    assert (known > falls["day"][known.index]).all()
