@@ -81,7 +81,8 @@ def test_tables_have_the_columns_of_their_schema(tables):
     for name, schema in SCHEMAS.items():
         assert list(tables[name])[: len(schema)] == list(schema)
         missing = set(tables[name].columns[tables[name].isna().any()])
-        assert missing <= {"known_day", "reported_day", "stop_day", "done_day", "every_days"}
+        endless = {"known_day", "reported_day", "end_day", "stop_day", "done_day", "every_days"}
+        assert missing <= endless
 
 
 def test_events_of_lesions_name_their_bone(tables):
