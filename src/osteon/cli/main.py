@@ -16,6 +16,7 @@ from osteon.cli.economics import economics
 from osteon.cli.patient import patient
 from osteon.cli.reproduce import reproduce
 from osteon.cli.run import run
+from osteon.cli.sensitivity import sensitivity
 from osteon.cli.show import show
 
 INPUT_WRONG = 2
@@ -84,7 +85,18 @@ def cli() -> None:
     """
 
 
-for _command in (run, reproduce, economics, calibrate, patient, claims, show, check, body):
+for _command in (
+    run,
+    reproduce,
+    economics,
+    calibrate,
+    sensitivity,
+    patient,
+    claims,
+    show,
+    check,
+    body,
+):
     cli.add_command(_command)
 
 
