@@ -109,6 +109,9 @@ def synthetic_tables(
         "follow_up": follow_up,
         "events": _events(rng, follow_up, rate),
         "observations": _observations(rng, follow_up, treated),
+        "doses": _doses(follow_up),
+        "regimens": _regimens(follow_up),
+        "procedures": _procedures(follow_up),
         "failures": pd.DataFrame({"arm": [], "patient": [], "day": [], "state": [], "reason": []}),
     }
 
@@ -176,6 +179,32 @@ def _observations(rng, follow_up, treated) -> pd.DataFrame:
         rows.append(who.assign(assessment="untx", value=untx[here], unit="nmol/mmol"))
         rows.append(who.assign(assessment="calcium", value=(calcium - dip)[here], unit="mmol/L"))
     return pd.concat(rows, ignore_index=True)
+
+
+def _doses(follow_up) -> pd.DataFrame:
+    """Return a dose every 4 weeks from day 0 to the last day seen."""
+    number = (follow_up["last_day"] // VISIT_DAYS).astype(int) + 1
+    rows = follow_up.loc[follow_up.index.repeat(number), ["arm", "patient"]]
+    day = rows.groupby("patient").cumcount() * VISIT_DAYS
+    drug = rows["arm"].str.replace(" ", "_")
+    dose = np.where(rows["arm"] == ARMS[1], 120.0, 4.0)
+    return rows.assign(day=day, drug=drug, dose_mg=dose, route="iv").reset_index(drop=True)
+
+
+def _regimens(follow_up) -> pd.DataFrame:
+    """Return the drug and supplements of everybody, and morphine from day 100 of every fifth."""
+    who = follow_up[["arm", "patient"]].assign(start_day=0.0, stop_day=np.nan, route="")
+    drug = who["arm"].str.replace(" ", "_")
+    morphine = who[::5].assign(name="morphine_tablets", start_day=100.0, stop_day=200.0)
+    parts = [who.assign(name=drug), who.assign(name="supplements"), morphine]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _procedures(follow_up) -> pd.DataFrame:
+    """Return two courses of radiotherapy of every tenth patient."""
+    who = follow_up[["arm", "patient"]][::10].assign(lesion=0, site="L3", outcome="well")
+    one = who.assign(procedure="radiotherapy_8gy_1")
+    return pd.concat([one.assign(day=0.0), one.assign(day=30.0)], ignore_index=True)
 
 
 def _patients(rng, patient) -> pd.DataFrame:

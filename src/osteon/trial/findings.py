@@ -15,6 +15,7 @@ from osteon.trial.parts import Part
 from osteon.trial.questions import wanted_readings
 from osteon.trial.readings import read_arm
 from osteon.trial.run_directory import RunDirectory
+from osteon.trial.tallies import TABLES, add_up, tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,7 @@ Floats = NDArray[np.float64]
 COLUMNS = {
     "events": ("arm", "patient", "known_day", "kind", "felt", "site"),
     "follow_up": ("arm", "patient", "last_day", "reason"),
-    "observations": ("arm", "patient", "day", "assessment", "value"),
+    **TABLES,
 }
 
 
@@ -91,11 +92,17 @@ class Findings:
     noted : mapping of (reading, name of the arm) to Noted
     tables : mapping of str to DataFrame
         patients, follow_up and failures.
+    tally : DataFrame
+        What was given, done and measured: see `osteon.trial.tallies`.
+    sample : mapping of str to DataFrame
+        Every table that was read, of the first group of patients.
     """
 
     arms: tuple[Arm, ...]
     noted: Mapping[tuple[str, str], Noted]
     tables: Mapping[str, "pd.DataFrame"]
+    tally: "pd.DataFrame"
+    sample: Mapping[str, "pd.DataFrame"]
 
     def read(self, reading: str, arm: Arm) -> Noted:
         """Return the readings of one arm."""
@@ -109,15 +116,16 @@ def gather(
     found: dict[int, Findings] = {}
 
     def do(group: int) -> Findings:
-        return _of_part(directory, parts[group], wanted)
+        return _of_part(directory, parts[group], wanted, first=min(parts))
 
     on_threads(do, sorted(parts), jobs=jobs, finished=found.__setitem__)
     return _joined([found[group] for group in sorted(found)], wanted)
 
 
-def _of_part(directory: RunDirectory, part: Part, wanted: Wanted) -> Findings:
+def _of_part(directory: RunDirectory, part: Part, wanted: Wanted, *, first: int) -> Findings:
     small = {name: _frame(directory, part, name) for name in ("follow_up", "patients", "failures")}
-    tables = {**small, **{n: _frame(directory, part, n) for n in ("events", *wanted.tables)}}
+    names = dict.fromkeys(("events", *TABLES, *wanted.tables))
+    tables = {**small, **{name: _frame(directory, part, name) for name in names}}
     if wanted.readings and part.rows["trajectory"]:
         tables["trajectory"] = _frame(directory, part, "trajectory")
     arms = arms_in(wanted.trial_file, wanted.library, tables)
@@ -126,7 +134,8 @@ def _of_part(directory: RunDirectory, part: Part, wanted: Wanted) -> Findings:
         for reading, days in wanted.readings.items()
         for arm in arms
     }
-    return Findings(arms, noted, small)
+    sample = tables if part.group == first else {}
+    return Findings(arms, noted, small, tally(tables, wanted.library), sample)
 
 
 def _note(
@@ -162,4 +171,4 @@ def _joined(found: list[Findings], wanted: Wanted) -> Findings:
         table: pd.concat([one.tables[table] for one in found], ignore_index=True)
         for table in found[0].tables
     }
-    return Findings(arms, noted, tables)
+    return Findings(arms, noted, tables, add_up([one.tally for one in found]), found[0].sample)

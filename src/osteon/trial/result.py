@@ -7,16 +7,19 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from osteon.base.errors import InputError
 from osteon.base.files import write_atomically
 from osteon.base.progress import Progress
 from osteon.library.trial_file import TrialFile
 from osteon.model.compiled import compiled_model
 from osteon.sim.history import History
+from osteon.trial.arms import Arm
 from osteon.trial.carry_through import FinishedRun
 from osteon.trial.compare import compare
-from osteon.trial.endpoints import compute_effects, effects_of
+from osteon.trial.endpoints import arms_in, effects_of
 from osteon.trial.findings import Findings, Wanted, gather
-from osteon.trial.report import write_report
+from osteon.trial.readings import read_arm
+from osteon.trial.report import Content, Material, write_figure_tables, write_report
 from osteon.trial.scheme import Scheme
 from osteon.trial.summary import summarise
 
@@ -25,9 +28,14 @@ if TYPE_CHECKING:
 
     from osteon.trial.calibration.posterior import Posterior
     from osteon.trial.economics import Options
+    from osteon.trial.economics.evaluate import Evaluation
     from osteon.trial.economics.write import Economics
     from osteon.trial.trial import Trial
 
+IN_PARTS = (
+    "Tables of this run stay in its parts, and costs were not counted with the report: "
+    "osteon economics does it for the run in a folder."
+)
 ALWAYS_USED = ("peterson_riggs_2010", "riggs_2012", "hairer_wanner_1996", "salmon_2011")
 
 
@@ -142,19 +150,10 @@ class TrialResult:
 
     def report(self, path: str | Path) -> Path:
         """Write the self-contained HTML report and return its path."""
-        return write_report(
-            path,
-            trial_file=self.file,
-            library=self.trial.library,
-            tables=self.tables,
-            effects=self._effects,
-            comparison=self._comparison,
-            provenance=self.provenance,
-            findings=self.findings,
-        )
+        return write_report(path, self._content)
 
     def export(self, folder: str | Path) -> None:
-        """Write tables as Parquet, effects and comparison as CSV, and the provenance as JSON.
+        """Write tables as Parquet, numbers and the points of figures as CSV, provenance as JSON.
 
         Tables of a huge run stay in their parts.
         """
@@ -165,16 +164,50 @@ class TrialResult:
         small |= {} if self.spread is None else {"parameter_spread": self.spread}
         for name, frame in small.items():
             write_atomically(home / f"{name}.csv", partial(frame.to_csv, index=False))
+        write_figure_tables(home, self._content)
         text = json.dumps(dict(self.provenance), indent=2)
         write_atomically(home / "provenance.json", partial(_write_text, text))
 
     @cached_property
-    def _effects(self) -> "DataFrame":
+    def _material(self) -> Material:
+        return Material(
+            self.file,
+            self.trial.library,
+            self._arms,
+            self.tables,
+            self._effects,
+            self._comparison,
+            self.provenance,
+            self.findings,
+            self._evaluation(),
+        )
+
+    @cached_property
+    def _content(self) -> Content:
+        return Content.of(self._material)
+
+    @cached_property
+    def _arms(self) -> tuple[Arm, ...]:
         if self.findings is not None:
-            found, facts = self.findings, self.trial.library
-            people = found.tables["patients"]
-            return effects_of(self.file, facts, found.arms, found.read, people)
-        return compute_effects(self.file, self.trial.library, self.tables)
+            return self.findings.arms
+        return arms_in(self.file, self.trial.library, self.tables)
+
+    def _evaluation(self) -> "Evaluation | str":
+        """Return costs and QALYs for the report, or the sentence that says why there are none."""
+        from osteon.trial.economics import Finished, evaluate
+
+        if self.findings is not None:
+            return IN_PARTS
+        try:
+            return evaluate(Finished.of(self))
+        except InputError as error:
+            return f"No economic evaluation: {error}"
+
+    @cached_property
+    def _effects(self) -> "DataFrame":
+        read = partial(read_arm, self.tables) if self.findings is None else self.findings.read
+        people = self.tables.get("patients")
+        return effects_of(self.file, self.trial.library, self._arms, read, people)
 
     @cached_property
     def _comparison(self) -> "DataFrame":

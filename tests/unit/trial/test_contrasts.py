@@ -10,8 +10,7 @@ from osteon.trial.arms import split_arms
 from osteon.trial.compare import compare
 from osteon.trial.counting import times
 from osteon.trial.endpoints import compute_effects
-from osteon.trial.report import words
-from osteon.trial.report.write import render
+from osteon.trial.report import Content, Material, render, words
 from osteon.trial.summary import summarise
 from support.synthetic_trial import (
     ARMS,
@@ -169,15 +168,9 @@ def test_errors_and_events_stand_beside_the_numbers(effects):
 def test_the_report_tests_within_the_same_strata(tmp_path, tables):
     trial_file = read(tmp_path, 'stratify_by = ["prior_sre = yes"]')
     effects = compute_effects(trial_file, LIBRARY, tables)
-    page = render(
-        trial_file=trial_file,
-        library=LIBRARY,
-        tables=tables,
-        effects=effects,
-        comparison=compare(trial_file, effects),
-        provenance={},
-    )
     arms = split_arms(tables, ARMS)
+    numbers = (effects, compare(trial_file, effects))
+    page = render(Content.of(Material(trial_file, LIBRARY, arms, tables, *numbers, {})))
     pairs = [times(trial_file.endpoint("first", LIBRARY), arm) for arm in arms]
     days, seen = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
     prior = tables["patients"].set_index("patient")["prior_sre"]

@@ -214,11 +214,14 @@ def test_a_huge_run_keeps_its_parts_and_can_be_reported(tmp_path, huge):
     result = trial().run(out=tmp_path)
     report = result.report(tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<svg" in report
+    assert "Denosumab: doses per patient treated" in report
+    assert "stay in its parts" in report
     result.export(tmp_path)
     files = {path.name for path in tmp_path.iterdir()}
     assert files == {
         "comparison.csv",
         "effects.csv",
+        "figures",
         "manifest.json",
         "parts",
         "provenance.json",

@@ -1,22 +1,21 @@
-"""The numbers of the report: reported beside simulated, every effect, and what they rest on."""
+"""The numbers of the report: reported beside simulated, and every effect of the run."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import isnan
 from typing import TYPE_CHECKING
 
-from osteon.library.sourced import Basis
 from osteon.trial.compare import INSIDE, NOT_DECIDED, OUTSIDE, Comparison
 from osteon.trial.endpoints import Effect
-from osteon.trial.report.baseline import Grid
 from osteon.trial.report.words import (
     at_week,
-    count,
     difference,
     interval,
     listed,
     measured,
+    number,
     quantity,
     unit_of_reading,
 )
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from osteon.library.trial_file import TrialFile
 
 NOT_REACHED = "not reached"  # what the number itself says already
-BASES: tuple[Basis, ...] = ("published", "calibrated", "assumed")
+MOST_COLUMNS = 5  # of numbers beside each other; with more they stand below each other
+EMPTY = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number as text, beside the reported one where there is one; `mark` is its footnote."""
+    """One number as text, beside the reported one; `mark` is its footnote."""
 
     measure: str
     who: str
@@ -51,6 +51,7 @@ class Row:
     reported: str = ""
     reported_interval: str = ""
     difference: str = ""
+    z: str = ""
     verdict: str = ""
     mark: str = ""
 
@@ -62,6 +63,30 @@ class Numbers:
     groups: tuple[Group, ...]
     notes: tuple[tuple[str, str], ...]
     sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Numbers by measure and arm: one table, or one for each endpoint where arms are many.
+
+    Attributes
+    ----------
+    headings : tuple of str
+        Over the numbers.
+    groups : tuple of (str, rows)
+        A title with its rows; a row is a label and cells of (value, interval, mark).
+    """
+
+    headings: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllNumbers:
+    """Every number of a run, in as many tables as it takes, with the footnotes of all."""
+
+    tables: tuple[Matrix, ...]
+    notes: tuple[tuple[str, str], ...]
 
 
 def compared(comparison: "pd.DataFrame", trial_file: "TrialFile", library: "Library") -> Numbers:
@@ -81,36 +106,63 @@ def compared(comparison: "pd.DataFrame", trial_file: "TrialFile", library: "Libr
                 reported=quantity(row.measure, row.reported),
                 reported_interval=interval(row.reported_low, row.reported_high),
                 difference=difference(row.measure, row.difference),
+                z="" if isnan(row.z) else number(row.z),
                 verdict=row.verdict,
                 mark=marks.get(row.note, ""),
             ),
         )
         for row in Comparison.rows(comparison)
-        for when in (_when(row.since, row.at, row.group),)
     ]
     sentence = _sentence(Counter(comparison["verdict"]))
     return Numbers(_grouped(rows, endpoint), _footnotes(marks), sentence)
 
 
-def all_numbers(effects: "pd.DataFrame", trial_file: "TrialFile", library: "Library") -> Numbers:
-    """Return every number of the run with its interval."""
+def all_numbers(effects: "pd.DataFrame", trial_file: "TrialFile", library: "Library") -> AllNumbers:
+    """Return every number of the run with its interval, arms and contrasts beside each other.
+
+    Where there are many of those, each endpoint has a table of its own with a row for each.
+    """
     marks = _marks(effects["note"])
     endpoint = partial(trial_file.endpoint, library=library)
-    rows = [
-        (
-            row.endpoint,
-            Row(
-                measure=_measure(endpoint(row.endpoint), row.measure, when),
-                who=f"{_who(row.arm, row.versus)} ({count(row.n)})",
-                value=quantity(row.measure, row.value),
-                interval=interval(row.low, row.high),
-                mark=marks.get(row.note, ""),
-            ),
-        )
-        for row in Effect.rows(effects)
-        for when in (_when(at_week(row.since), at_week(row.time), row.group),)
+    people = [
+        _who(*pair) for pair in dict.fromkeys(zip(effects["arm"], effects["versus"], strict=True))
     ]
-    return Numbers(_grouped(rows, endpoint), _footnotes(marks))
+    people.sort(key=lambda who: " / " in who)
+    found: dict[str, dict[str, dict[str, tuple[str, str, str]]]] = {}
+    for row in Effect.rows(effects):
+        when = _when(at_week(row.since), at_week(row.time), row.group)
+        measure = _measure(endpoint(row.endpoint), row.measure, when)
+        cell = (
+            quantity(row.measure, row.value),
+            interval(row.low, row.high),
+            marks.get(row.note, ""),
+        )
+        own = found.setdefault(endpoint(row.endpoint).title, {}).setdefault(measure, {})
+        own[_who(row.arm, row.versus)] = cell
+    notes = _footnotes(marks)
+    if len(people) <= MOST_COLUMNS:
+        groups = [(title, _rows(cells, people)) for title, cells in found.items()]
+        return AllNumbers((Matrix(tuple(people), tuple(groups)),), notes)
+    return AllNumbers(tuple(_turned(title, cells, people) for title, cells in found.items()), notes)
+
+
+def _rows(
+    cells: Mapping[str, Mapping[str, tuple[str, str, str]]], columns: Sequence[str]
+) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
+    return tuple(
+        (name, tuple(own.get(column, EMPTY) for column in columns)) for name, own in cells.items()
+    )
+
+
+def _turned(
+    title: str, cells: Mapping[str, Mapping[str, tuple[str, str, str]]], people: Sequence[str]
+) -> Matrix:
+    """Return one endpoint with measures as columns and a row for each arm or contrast."""
+    by_who = {
+        who: {measure: own[who] for measure, own in cells.items() if who in own} for who in people
+    }
+    present = {who: own for who, own in by_who.items() if own}
+    return Matrix(tuple(cells), ((title, _rows(present, list(cells))),))
 
 
 def _when(since: str, at: str, group: str) -> str:
@@ -136,23 +188,6 @@ def _marks(notes: Iterable[str]) -> dict[str, str]:
 
 def _footnotes(marks: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((mark, f"{note[0].upper()}{note[1:]}.") for note, mark in marks.items())
-
-
-def basis_grid(library: "Library") -> Grid:
-    """Return how many numbers of the library are published, calibrated and assumed."""
-    tally = Counter((path.split(".")[0], entry.basis) for path, entry in library.entries())
-    kinds = list(dict.fromkeys(kind for kind, _ in tally))
-    rows = [(kind.capitalize(), *(count(tally[kind, basis]) for basis in BASES)) for kind in kinds]
-    sums = [sum((tally[kind, basis] for kind in kinds), 0) for basis in BASES]
-    rows.append(("All", *(count(total) for total in sums)))
-    return Grid(("Numbers in the library", *(basis.capitalize() for basis in BASES)), tuple(rows))
-
-
-def basis_shares(library: "Library") -> tuple[tuple[str, float], ...]:
-    """Return the share of each basis among the numbers of the library [%]."""
-    tally = Counter(entry.basis for _, entry in library.entries())
-    total = max(1, tally.total())
-    return tuple((basis, 100 * tally[basis] / total) for basis in BASES)
 
 
 def _measure(endpoint: "Endpoint", measure: str, at: str) -> str:

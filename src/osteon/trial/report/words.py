@@ -112,6 +112,11 @@ def difference(measure: str, value: float) -> str:
     return f"{'+' if value > 0 else ''}{number(value)}"
 
 
+def p_value(p: float) -> str:
+    """Return ``= 0.031``, or ``< 0.0001``."""
+    return "<\u00a00.0001" if p < 1e-4 else f"=\u00a0{p:.2g}"
+
+
 def count(value: int) -> str:
     """Return a whole number with narrow, unbreakable spaces between thousands."""
     return f"{value:,}".replace(",", "\u202f")
@@ -119,7 +124,7 @@ def count(value: int) -> str:
 
 def share(part: int, whole: int) -> str:
     """Return ``12 (34.3 %)``, or the count alone when there is nothing to divide by."""
-    return f"{count(part)} ({100 * part / whole:.1f} %)" if whole else count(part)
+    return f"{count(part)} ({100 * part / whole:.1f}\u00a0%)" if whole else count(part)
 
 
 def spaced(name: str) -> str:
@@ -134,8 +139,10 @@ def unit_of_reading(name: str | None) -> str:
 
 
 def at_week(day: float) -> str:
-    """Return ``week 13`` for day 91, nothing for a number over the whole follow-up."""
-    return "" if isnan(day) else f"week {day / 7:.3g}"
+    """Return ``week 13`` for day 91, ``day 3``, nothing for a number over the whole follow-up."""
+    if isnan(day):
+        return ""
+    return f"day {day:g}" if 0 < day < 7 else f"week {day / 7:.3g}"
 
 
 def listed(words: list[str], last: str = "and") -> str:
