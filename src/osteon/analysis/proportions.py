@@ -116,13 +116,13 @@ def _scored(own: Count, other: Count, quantile: float) -> tuple[float, float]:
     value = own[0] / own[1] - other[0] / other[1]
 
     def beyond(difference: float) -> float:
-        return abs(_score(own, other, difference)) - quantile
+        return abs(difference_score(own, other, difference)) - quantile
 
     return _root(beyond, value, -1.0), _root(beyond, value, 1.0)
 
 
-def _score(own: Count, other: Count, difference: float) -> float:
-    """Score statistic of a difference, with the n / (n - 1) of Miettinen and Nurminen."""
+def difference_score(own: Count, other: Count, difference: float) -> float:
+    """Return the score statistic of a difference, with Miettinen and Nurminen's n / (n - 1)."""
     n = own[1] + other[1]
     theirs = _restricted_share(own, other, difference)
     mine = min(1.0, max(0.0, theirs + difference))

@@ -12,6 +12,7 @@ from osteon.cli.body import body
 from osteon.cli.calibrate import calibrate
 from osteon.cli.check import check
 from osteon.cli.claims import claims
+from osteon.cli.design import design
 from osteon.cli.economics import economics
 from osteon.cli.patient import patient
 from osteon.cli.reproduce import reproduce
@@ -89,6 +90,7 @@ for _command in (
     run,
     reproduce,
     economics,
+    design,
     calibrate,
     sensitivity,
     patient,

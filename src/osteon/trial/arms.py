@@ -107,6 +107,19 @@ class Arm:
             event_code=moved.event_code[later],
         )
 
+    def followed_to(self, end: Floats) -> "Arm":
+        """Return the same patients when nobody is seen after a day of each, shape (n_patients,)."""
+        last = np.minimum(self.last_day, end)
+        seen = self.event_day <= last[self.event_patient]
+        return replace(
+            self,
+            last_day=last,
+            reason=np.where(self.last_day > end, "cutoff", self.reason),
+            event_patient=self.event_patient[seen],
+            event_day=self.event_day[seen],
+            event_code=self.event_code[seen],
+        )
+
     def ended_by(self, reason: str) -> Bools:
         """Return whose follow-up ended for this reason, shape (n_patients,)."""
         return np.asarray(self.reason == reason, bool)

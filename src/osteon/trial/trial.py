@@ -18,6 +18,7 @@ from osteon.library.trial_file import TrialFile
 from osteon.sim.cohort import Cohort
 
 if TYPE_CHECKING:
+    from osteon.trial.design import Study
     from osteon.trial.result import TrialResult
 
 
@@ -174,6 +175,41 @@ class Trial:
         finally:
             watch.finish()
         return TrialResult.of_run(scheme, run, time.perf_counter() - began, jobs=jobs)
+
+    def design(
+        self,
+        *,
+        pool: int = 2000,
+        jobs: int | None = None,
+        seed: int | None = None,
+        progress: Progress | None = None,
+        **wanted: Any,
+    ) -> "Study":
+        """Return a design of the trial: power or size, type-I error, looks, and who benefits.
+
+        Parameters
+        ----------
+        pool : int
+            Patients who are simulated once under each treatment; replicates are drawn from them.
+        jobs, seed, progress
+            As in `run`.
+        **wanted
+            What is asked for, by the names of `osteon.trial.design.Wanted`, such as ``power=0.9``.
+
+        Raises
+        ------
+        InputError
+            The trial has one arm, or something asked for is impossible; every fault is listed.
+        """
+        from osteon.trial.design import Study, Wanted
+        from osteon.trial.design.pool import TABLES, Pool, twin_of
+        from osteon.trial.design.read_rules import read_rules
+        from osteon.trial.economics.finished import Finished
+
+        rules = read_rules(Wanted(**wanted), self.file, self.library)
+        result = twin_of(self, rules).run(n=pool, jobs=jobs, seed=seed, progress=progress)
+        made = Pool.of(Finished.of(result, TABLES), rules)
+        return Study.of(made, seed=int(result.provenance["seed"]), progress=progress)
 
 
 def _policy_of(arm: Arm, library: Library) -> Policy:

@@ -1,7 +1,7 @@
 """A finished run as the evaluation reads it: from memory, or from the folder it was written to."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,16 +44,16 @@ class Finished:
     provenance: Mapping[str, Any]
 
     @classmethod
-    def of(cls, result: "TrialResult") -> "Finished":
+    def of(cls, result: "TrialResult", names: Sequence[str] = TABLES) -> "Finished":
         """Return a run that has just been made; a huge one is read from its parts."""
         trial, tables = result.trial, result.tables
         if "parts" in result.provenance:
-            tables = _from_parts(Path(result.provenance["parts"]))
+            tables = _from_parts(Path(result.provenance["parts"]), names)
         return cls(trial.file, tuple(trial.arms), tables, trial.library, result.provenance)
 
     @classmethod
-    def read(cls, folder: Path, library: "Library") -> "Finished":
-        """Return the run in a folder, as `osteon run` leaves it.
+    def read(cls, folder: Path, library: "Library", names: Sequence[str] = TABLES) -> "Finished":
+        """Return the run in a folder, as `osteon run` leaves it, with the tables named.
 
         Raises
         ------
@@ -68,10 +68,10 @@ class Finished:
             raise InputError(
                 f"{folder} holds no finished run; make one with osteon run TRIAL --out {folder}"
             ) from None
-        if all((folder / f"{name}.parquet").is_file() for name in TABLES):
-            tables = {name: _parquet(folder / f"{name}.parquet") for name in TABLES}
+        if all((folder / f"{name}.parquet").is_file() for name in names):
+            tables = {name: _parquet(folder / f"{name}.parquet") for name in names}
         else:
-            tables = _from_parts(folder / FOLDER)
+            tables = _from_parts(folder / FOLDER, names)
         return cls(file, tuple(manifest["arms"]), tables, library, provenance)
 
     @property
@@ -80,7 +80,7 @@ class Finished:
         return self.file.design == "twin"
 
 
-def _from_parts(parts: Path) -> dict[str, "DataFrame"]:
+def _from_parts(parts: Path, names: Sequence[str]) -> dict[str, "DataFrame"]:
     import pandas as pd
 
     folders = sorted(parts.glob("group_*"))
@@ -88,7 +88,7 @@ def _from_parts(parts: Path) -> dict[str, "DataFrame"]:
         raise InputError(f"{parts.parent} holds no tables of a finished run")
     return {
         name: pd.concat([_parquet(own / f"{name}.parquet") for own in folders], ignore_index=True)
-        for name in TABLES
+        for name in names
     }
 
 
