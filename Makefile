@@ -10,12 +10,13 @@ BENCH     := .venv-bench
 BENCH_PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BENCH)/bin/python install --quiet --quiet
 KERNEL_SOURCES := $(wildcard src/osteon/model/*.py src/osteon/model/*/*.py)
 
-.PHONY: help setup demo test test-cluster claims calibrate bench lint format requirements clean
+.PHONY: help setup demo test test-cluster claims calibrate credibility bench lint format requirements clean
 
 help:
 	@sed -n '2,3s/^#   //p' Makefile
 	@echo "make claims  judge every claim on simulated patients; writes docs/claims.md"
 	@echo "make calibrate  fit the library to its targets (hours); writes docs/calibration.md"
+	@echo "make credibility  measure what credibility rests on; writes docs/credibility.md"
 	@echo "make bench   time osteon beside other engines; writes benchmarks/RESULTS.md"
 	@echo "make lint    check style, types and floors"
 	@echo "make format  put the code into the house format"
@@ -50,6 +51,9 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix src tests benchmarks
 	$(BIN)/ruff format src tests benchmarks
+
+credibility: $(VENV)/.kernels
+	$(BIN)/osteon credibility > docs/credibility.md
 
 bench: $(BENCH)/.engines
 	$(BENCH)/bin/python benchmarks/bench.py $(BENCH_ARGS)

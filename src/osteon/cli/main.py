@@ -12,6 +12,7 @@ from osteon.cli.body import body
 from osteon.cli.calibrate import calibrate
 from osteon.cli.check import check
 from osteon.cli.claims import claims
+from osteon.cli.credibility import credibility
 from osteon.cli.design import design
 from osteon.cli.economics import economics
 from osteon.cli.patient import patient
@@ -95,6 +96,7 @@ for _command in (
     sensitivity,
     patient,
     claims,
+    credibility,
     show,
     check,
     body,

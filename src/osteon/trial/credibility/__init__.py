@@ -1,0 +1,1 @@
+"""What the credibility of the model rests on, measured: verification, validation, assumptions."""
