@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from osteon.base.citations import format_reference
+from osteon.cli.calibration_tables import (
+    STAGE_COLUMNS,
+    TARGET_COLUMNS,
+    stage_parts,
+    stage_rows,
+    target_parts,
+    target_rows,
+)
 from osteon.cli.output import make_table
 from osteon.cli.trial_tables import reported_rows, trial_parts
 
@@ -21,6 +29,10 @@ if TYPE_CHECKING:
 COLUMNS = ("name", "value", "unit", "spread", "basis", "source", "note")
 # Too many, or too plain, for a line each.
 _LISTED = frozenset({"sites", "symptoms", "procedures", "assessments", "medicines", "standards"})
+_OF_CALIBRATION: dict[str, tuple[Any, tuple[str, ...], Any]] = {
+    "set of targets": (target_parts, TARGET_COLUMNS, target_rows),
+    "stage": (stage_parts, STAGE_COLUMNS, stage_rows),
+}
 _BASIS_STYLES = {"published": "green", "calibrated": "cyan", "assumed": "yellow"}
 
 
@@ -68,7 +80,10 @@ def basis_tally(entries: Iterable[Sourced]) -> str:
 
 def entry(library: Library, kind: str, content: Any) -> Iterator[object]:
     """Yield what is shown of one entry: its words, its numbers, its sources."""
-    if kind == "trial":
+    if kind in _OF_CALIBRATION:
+        yield from _OF_CALIBRATION[kind][0](content, library)
+        keys = []
+    elif kind == "trial":
         yield from trial_parts(content)
         keys = [content.source]
     else:
@@ -93,8 +108,13 @@ def _number_parts(entries: Sequence[Sourced]) -> Iterator[object]:
         yield make_table(("note", ""), notes)
 
 
-def entry_rows(kind: str, content: Any) -> tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]:
+def entry_rows(
+    library: Library, kind: str, content: Any
+) -> tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]:
     """Return columns and rows of one entry, for CSV and JSON."""
+    if kind in _OF_CALIBRATION:
+        _parts, columns, rows = _OF_CALIBRATION[kind]
+        return columns, rows(content, library)
     if kind == "trial":
         return reported_rows(content)
     entries = _numbers_of(kind, content)

@@ -26,8 +26,8 @@ def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
     """Show the library, or one entry with its sources.
 
     NAME is any entry of the library, or one of the words drugs, medicines, procedures,
-    assessments, symptoms, standards, cancers, sites, endpoints, costs, utilities, trials,
-    parameters.
+    assessments, symptoms, standards, cancers, sites, endpoints, costs, utilities, targets, stages,
+    trials, parameters.
     """
     from osteon.cli.execute import load_library
 
@@ -41,9 +41,9 @@ def show(name: str | None, output: str, library: tuple[str, ...]) -> None:
 
 
 def _kinds() -> tuple[str, ...]:
-    from osteon.library.library import ECONOMICS, KINDS
+    from osteon.library.library import CALIBRATION, ECONOMICS, KINDS
 
-    return (*KINDS, *ECONOMICS, "trials")
+    return (*KINDS, *ECONOMICS, *CALIBRATION, "trials")
 
 
 def find_entries(library: Library, name: str) -> list[tuple[str, Any]]:
@@ -66,6 +66,8 @@ def find_entries(library: Library, name: str) -> list[tuple[str, Any]]:
         "endpoint": library.endpoint,
         "price list": library.price_list,
         "set of utilities": library.utility_set,
+        "set of targets": library.target_set,
+        "stage": library.stage,
         "trial": library.trial,
     }
     found: list[tuple[str, Any]] = []
@@ -130,5 +132,5 @@ def _print_entry(library: Library, name: str, output: str) -> None:
             print_rich(*([""] if number else []), *library_tables.entry(library, kind, entry))
     else:
         kind, entry = found[0]
-        columns, rows = library_tables.entry_rows(kind, entry)
+        columns, rows = library_tables.entry_rows(library, kind, entry)
         print_rows(columns, rows, output)

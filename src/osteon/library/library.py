@@ -161,6 +161,14 @@ class Library:
         """Return a set of utilities by any of its names; InputError with the nearest otherwise."""
         return _find("set of utilities", name, self.utilities, _aliases)
 
+    def target_set(self, name: str) -> TargetSet:
+        """Return the targets of a process by name or title; InputError with the nearest one."""
+        return _find("set of targets", name, self.targets, _titles)
+
+    def stage(self, name: str) -> Stage:
+        """Return a stage of the calibration by name or title; InputError with the nearest one."""
+        return _find("stage", name, self.stages, _titles)
+
     def trial(self, name: str) -> "TrialFile":
         """Return a published trial by name; InputError with the nearest name otherwise."""
         return _find("trial", name, self.trials)

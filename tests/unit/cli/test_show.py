@@ -138,3 +138,14 @@ def test_a_median_that_was_not_reached_is_valid_json(call):
         call("show", "stopeck_2010", "--format", "json").stdout, parse_constant=refuse
     )
     assert "inf" in [row["value"] for row in rows]
+
+
+def test_shows_targets_with_weights_and_stages_with_ranges(call):
+    targets = call("show", "jaw").stdout
+    assert "lipton_2012: jaw_necrosis percent, denosumab" in targets
+    rows = json.loads(call("show", "markers", "--format", "json").stdout)
+    assert {row["weight"] for row in rows if row["source"] == "lipton_2008"} == {0.0}
+    stage = call("show", "Death of jaw bone").stdout
+    assert "jaw_necrosis_per_year" in stage
+    assert "0.01 to 0.2" in stage
+    assert "stages" in call("show").stdout

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 IDENTIFIED_BELOW, WEAK_BELOW = 0.5, 0.8  # posterior over prior deviation
 CONFOUNDED_ABOVE = 0.9
-PROFILE_AT = (-2.0, -1.0, 1.0, 2.0)  # posterior deviations
+PROFILE_AT = (-2.0, 2.0)  # posterior deviations
 
 
 @dataclass(frozen=True, slots=True)

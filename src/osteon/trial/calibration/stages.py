@@ -62,7 +62,7 @@ class Settings:
     seed: int = 1
 
 
-FULL = Settings(n=1000, start_n=256, check_n=None, starts=16, steps=12)
+FULL = Settings(n=800, start_n=256, check_n=None, starts=16, steps=12)
 QUICK = Settings(
     n=256,
     start_n=128,

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from osteon.base.errors import InputError
+from osteon.cli.main import cli
 from osteon.library.library import Library
 from osteon.library.replacing import numbers_by_path
 from osteon.trial.calibration.calibrate import calibrate
@@ -155,3 +157,16 @@ def test_a_posterior_of_another_model_or_library_is_refused(out, found, library,
         Posterior.read(out / LIBRARY / NAME).check(library)
     with pytest.raises(InputError, match="no folder of the library has a posterior"):
         Posterior.of_library(library)
+
+
+def test_the_command_prints_the_page_and_goes_on_where_it_was(library, tmp_path):
+    words = ["calibrate", "short", "--quick", "-n", "32", "--seed", "5", "--jobs", "1"]
+    words += ["--library", str(library.folders[1]), "--out", str(tmp_path), "--format", "markdown"]
+    first, again = (CliRunner().invoke(cli, words) for _ in range(2))
+    assert first.exit_code == 0, first.output
+    assert first.stdout == again.stdout
+    assert "Simulations: 0 new" in again.stderr
+    assert f"| {DEATH} | 0.13 |" in first.stdout
+    assert "## What stays assumed" in first.stdout
+    assert "- parameters: " in first.stdout
+    assert (tmp_path / LIBRARY / NAME).is_file()
