@@ -7,12 +7,12 @@ from osteon.library.library import Library
 from osteon.trial.calibration.aims import Aim, aims_of
 from osteon.trial.calibration.fit import Say
 from osteon.trial.calibration.moments import Moment, Numbers, Simulator
+from osteon.trial.calibration.problem import standard_error
 from osteon.trial.calibration.stages import (
     Settings,
     StageFit,
     chosen_stages,
     fit_stage,
-    standard_error,
 )
 from osteon.trial.calibration.store import Store
 

@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any
 
 from osteon.analysis.estimate import NORMAL_QUANTILE
-from osteon.base.errors import InputError
 from osteon.library.library import Library
 from osteon.library.replacing import with_numbers
 from osteon.library.trial_file import TrialFile
@@ -69,12 +68,12 @@ class Simulator:
     store: Store = field(default_factory=Store)
 
     def moments(self, aims: Sequence[Aim], numbers: Numbers) -> list[Moment]:
-        """Return the simulated number of each aim, in their order.
+        """Return the simulated number of each aim, in their order; `nan` where there is none.
 
         Raises
         ------
         InputError
-            A number cannot be worked out from so few patients, or a value is impossible.
+            A number has an impossible value.
         """
         found: dict[Aim, Moment] = {}
         ordered = sorted(aims, key=attrgetter("place"))
@@ -138,7 +137,7 @@ def _moment(aim: Aim, row: Sequence[float]) -> Moment:
     shown = Interval(*row[:3])
     scaled = aim.on_scale(shown)
     if not math.isfinite(scaled.value):
-        raise InputError(f"{aim.name}: cannot be worked out from so few patients")
+        return Moment(math.nan, math.nan, int(row[3]), shown)
     ends = [end for end in (scaled.low, scaled.high) if math.isfinite(end)]
     half = max((abs(end - scaled.value) for end in ends), default=0.0)
     return Moment(scaled.value, half / NORMAL_QUANTILE, int(row[3]), shown)

@@ -1,6 +1,6 @@
 """The staged fit: each stage recovers numbers it is told of, then meets the evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,8 @@ from osteon.trial.calibration.laplace import (
     knowledge,
     profiles,
 )
-from osteon.trial.calibration.moments import Moment, Numbers, Simulator
+from osteon.trial.calibration.moments import Numbers, Simulator
+from osteon.trial.calibration.problem import problem_of, problem_of_evidence
 
 Floats = NDArray[np.float64]
 
@@ -159,9 +160,11 @@ def fit_stage(
         small = replace(simulator, n=settings.start_n)
         recovered = recover(free, aims, small, fixed, steps=settings.steps, say=say)
     say(f"  {stage.name}: {len(free)} numbers to {len(aims)} targets of the evidence")
-    rough = _problem(free, aims, replace(simulator, n=settings.start_n), fixed)
+    rough = problem_of_evidence(free, aims, replace(simulator, n=settings.start_n), fixed)
     x0 = best_start(rough, starts=settings.starts, seed=settings.seed, say=say)
-    fit = minimise(_problem(free, aims, simulator, fixed), x0, steps=settings.steps, say=say)
+    fit = minimise(
+        problem_of_evidence(free, aims, simulator, fixed), x0, steps=settings.steps, say=say
+    )
     drawn = profiles(fit) if settings.profile else ()
     return StageFit(stage, fit, knowledge(fit), covariance(fit), recovered, drawn)
 
@@ -195,7 +198,7 @@ def recover(
     others = replace(simulator, seed=simulator.seed + 1)
     data = others.moments(aims, {**fixed, **hidden})
     wanted = [(moment.value, moment.se) for moment in data]
-    problem = _problem_of(free, aims, simulator, fixed, wanted)
+    problem = problem_of(free, aims, simulator, fixed, wanted)
     fit = minimise(problem, np.zeros(len(free)), steps=steps, say=say)
     found = []
     for own, known in zip(free, knowledge(fit), strict=True):
@@ -206,45 +209,6 @@ def recover(
         said = "; ".join(f"{o.path}: {o.found:.3g} instead of {o.known:.3g}" for o in lost)
         raise NotRecoveredError(f"numbers that data were simulated with are not found: {said}")
     return tuple(found)
-
-
-def standard_error(aim: Aim, moment: Moment, reported: float | None) -> float:
-    """Return the error of simulated less reported; a report without one borrows the simulated.
-
-    For its own number of patients, where that is known.
-    """
-    own = reported
-    if own is None:
-        own = moment.se * (np.sqrt(moment.n / aim.row.n) if aim.row.n and moment.n else 1.0)
-    return float(np.hypot(own, moment.se))
-
-
-def _problem(
-    free: tuple[Free, ...], aims: Sequence[Aim], simulator: Simulator, fixed: Numbers
-) -> FitProblem:
-    return _problem_of(free, aims, simulator, fixed, [aim.reported() for aim in aims])
-
-
-def _problem_of(
-    free: tuple[Free, ...],
-    aims: Sequence[Aim],
-    simulator: Simulator,
-    fixed: Numbers,
-    wanted: Sequence[tuple[float, float | None]],
-) -> FitProblem:
-    """Weights are those at the start: a fit must not gain by making the simulation vague."""
-    start = simulator.moments(aims, {**fixed, **{own.path: own.start for own in free}})
-    values = np.array([value for value, _ in wanted])
-    errors = np.array(
-        [standard_error(*own) for own in zip(aims, start, (se for _, se in wanted), strict=True)]
-    )
-    weights = np.sqrt([aim.weight for aim in aims]) / np.where(errors > 0, errors, np.inf)
-
-    def residuals(numbers: Mapping[str, float]) -> Floats:
-        moments = simulator.moments(aims, {**fixed, **numbers})
-        return np.asarray(weights * (np.array([moment.value for moment in moments]) - values))
-
-    return FitProblem(free, residuals)
 
 
 def free_numbers(stage: Stage, library: Library) -> tuple[Free, ...]:

@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 
 from osteon.base.errors import InputError
 from osteon.library.library import Library
 from osteon.trial.calibration.aims import aims_of
+from osteon.trial.calibration.problem import SOFT_FROM, softened
 from osteon.trial.calibration.stages import chosen_stages, fitted_aims
 
 PROCESSES = {
@@ -131,3 +133,12 @@ def test_a_stage_with_an_unknown_number_or_a_start_outside_is_refused(tmp_path):
     assert 'did you mean "falls_per_year"' in said
     assert "lies outside its range 8 to 9" in said
     assert 'did you mean "jaw"' in said
+
+
+def test_a_misfit_counts_as_its_square_when_small_and_by_its_size_when_large():
+    """Oracle: the loss soft_l1 of scipy, whose square this is."""
+    z = np.array([-0.1, 0.0, 2.0, 40.0])
+    loss = SOFT_FROM**2 * 2 * (np.sqrt(1 + (z / SOFT_FROM) ** 2) - 1)
+    assert softened(z) ** 2 == pytest.approx(loss)
+    assert softened(z[:2]) == pytest.approx(z[:2], abs=1e-3)
+    assert softened(z[3:])[0] ** 2 / softened(z[3:] / 2)[0] ** 2 == pytest.approx(2.0, rel=0.1)
