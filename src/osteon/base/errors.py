@@ -69,6 +69,10 @@ class SolverError(OsteonError):
     """The equations could not be integrated."""
 
 
+class FitError(OsteonError):
+    """A fit did not come to rest; there is no result."""
+
+
 def noted(problems: list[Problem], where: str, read: Callable[[], T], instead: T) -> T:
     """Return what `read` returns; note its faults, so that all are told at once."""
     try:

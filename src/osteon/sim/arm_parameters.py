@@ -12,7 +12,7 @@ from osteon.sim.cohort import Cohort
 from osteon.sim.draws import Draws
 
 # Volumes and clearances of an antibody go with body weight.
-_SCALED_BY_WEIGHT = (
+SCALED_BY_WEIGHT = (
     "central_volume_ml",
     "peripheral_volume_ml",
     "clearance_ml_per_day",
@@ -50,7 +50,7 @@ def _drug_responses(cohort: Cohort, library: Library, slots: DrugSlots) -> dict[
             if entry.spread
             else None
         )
-        if isinstance(facts, RanklInhibitor) and key in _SCALED_BY_WEIGHT:
+        if isinstance(facts, RanklInhibitor) and key in SCALED_BY_WEIGHT:
             ratio = cohort.values["weight_kg"] / facts.parameters.reference_weight_kg.value
             values = (entry.value if values is None else values) * ratio
         if values is not None:
