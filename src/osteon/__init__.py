@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from osteon.base.errors import InputError, OsteonError, SolverError
+    from osteon.base.errors import FitError, InputError, OsteonError, SolverError
     from osteon.care.chart import Chart
     from osteon.care.orders import Order, assess, give, refer, start, stop, treat
     from osteon.care.policy import Policy
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from osteon.sim.history import History
     from osteon.sim.patient import Lesion, Patient
     from osteon.sim.simulate import simulate
+    from osteon.trial.fit.fit import fit
+    from osteon.trial.fit.result import FitResult
     from osteon.trial.result import TrialResult
     from osteon.trial.trial import Trial
 
@@ -28,6 +30,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "Chart": "care.chart",
     "Cohort": "sim.cohort",
+    "FitError": "base.errors",
+    "FitResult": "trial.fit.result",
     "History": "sim.history",
     "InputError": "base.errors",
     "Lesion": "sim.patient",
@@ -43,6 +47,7 @@ _HOMES = {
     "assess": "care.orders",
     "body": "sim.body",
     "body_sbml": "sim.body_sbml",
+    "fit": "trial.fit.fit",
     "give": "care.orders",
     "refer": "care.orders",
     "simulate": "sim.simulate",
@@ -55,6 +60,8 @@ _HOMES = {
 __all__ = [
     "Chart",
     "Cohort",
+    "FitError",
+    "FitResult",
     "History",
     "InputError",
     "Lesion",
@@ -70,6 +77,7 @@ __all__ = [
     "assess",
     "body",
     "body_sbml",
+    "fit",
     "give",
     "refer",
     "simulate",

@@ -15,6 +15,7 @@ from osteon.cli.claims import claims
 from osteon.cli.credibility import credibility
 from osteon.cli.design import design
 from osteon.cli.economics import economics
+from osteon.cli.fit import fit
 from osteon.cli.patient import patient
 from osteon.cli.reproduce import reproduce
 from osteon.cli.run import run
@@ -77,7 +78,7 @@ def _block(title: str, text: str) -> None:
     cls=_Osteon,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 outside tolerance (--strict), 2 the input is wrong, "
-    "3 the solver failed.",
+    "3 the solver or a fit failed.",
 )
 @click.version_option(__version__, prog_name="osteon")
 def cli() -> None:
@@ -100,6 +101,7 @@ for _command in (
     show,
     check,
     body,
+    fit,
 ):
     cli.add_command(_command)
 

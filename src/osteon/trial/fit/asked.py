@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
-DRUG_EXAMPLE = '"1 = denosumab"'
+Below = Literal["likelihood", "ignore"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Asked:
     lloq: tuple[str, ...] = ()
     error: tuple[str, ...] = ("proportional",)
     time_unit: str = "days"
-    below: str = "likelihood"
+    below: Below = "likelihood"
     cancer: str | None = None
     lesions: tuple[str, ...] = ()
     starts: int = 3

@@ -86,7 +86,9 @@ class Bodies:
             return factors
         ratio = weight / drug.parameters.reference_weight_kg.value
         for place, name in enumerate(names):
-            if name.removeprefix("inhibitor_") in SCALED_BY_WEIGHT and name.startswith("inhibitor_"):
+            if name.removeprefix("inhibitor_") in SCALED_BY_WEIGHT and name.startswith(
+                "inhibitor_"
+            ):
                 factors[:, place] = ratio
         return factors
 
@@ -174,7 +176,9 @@ class Bodies:
             np.zeros(k * self.n, np.int64),
         )
 
-    def _told(self, recording: Recording, rows: Floats, failed: NDArray[np.bool_], k: int) -> Floats:
+    def _told(
+        self, recording: Recording, rows: Floats, failed: NDArray[np.bool_], k: int
+    ) -> Floats:
         """Return the readings at each subject's own times, shape (k, n_measurements)."""
         seen, model = self.records.observations, self.model
         at = np.searchsorted(self.days, seen.day - self.records.first_day)

@@ -77,7 +77,7 @@ def read_doses(
     if flaws.found or problems:
         return doses
     days = table.numbers["TIME"] * per_day
-    for row in rows:
+    for row in rows.tolist():
         one, amount = given[row], float(table.numbers["AMT"][row])
         long = amount / rate[row] * per_day if rate[row] > 0 else 0.0
         if not one.infused and long > 1:
@@ -104,7 +104,9 @@ def _check_repeats(
 ) -> None:
     own, gap = count[rows], every[rows]
     flaws.where("ADDL", "is no whole number from 0", rows[(own < 0) | (own % 1 != 0)])
-    flaws.where("II", "more doses (ADDL) need the time between them above 0", rows[(own > 0) & (gap <= 0)])
+    flaws.where(
+        "II", "more doses (ADDL) need the time between them above 0", rows[(own > 0) & (gap <= 0)]
+    )
 
 
 def _check_rates(
@@ -126,7 +128,9 @@ def _what(
     """Return what each dose is of, by row; what is unknown is added to the faults."""
     flaws, problems = told
     known: dict[str, _Given | None] = {
-        code_of(tie.code): noted(problems, f'--dose "{tie.code}"', partial(_of, tie, library), None)
+        code_of(tie.code): noted(
+            problems, f'--dose "{tie.code} = {tie.name}"', partial(_of, tie, library), None
+        )
         for tie in ties
     }
     drugs, compartments = table.text("DRUG"), table.text("CMT")

@@ -102,7 +102,7 @@ class Tangent:
         return cost + 0.5 * log_det + np.log(self.layout.split(point)[1]).sum(), eta
 
     def _modes(self, point: Floats, eta: Floats) -> tuple[Floats, Joint]:
-        """Return the modes with what `_joint` says there: Fisher scoring, halved where it is worse."""
+        """Return the modes and what `_joint` says there: Fisher scoring, halved where worse."""
         parts = self.layout.split(point)
         here = self._joint(parts, eta)
         for _ in range(MOST_STEPS if eta.shape[1] else 0):

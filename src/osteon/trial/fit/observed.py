@@ -1,7 +1,8 @@
-"""Measurements of the records: what was read, in units of the model, and what was below its limit."""
+"""Measurements of the records: what was read, in units of the model, and what was too little."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -87,15 +88,23 @@ def _check(
     table: Table, rows: Integers, value: Floats, flagged: Bools, told: tuple[Floats, Flaws]
 ) -> None:
     limits, flaws = told
-    flaws.where("DV", "is missing; set MDV to 1 where nothing was measured", rows[np.isnan(value) & ~flagged])
+    flaws.where(
+        "DV",
+        "is missing; set MDV to 1 where nothing was measured",
+        rows[np.isnan(value) & ~flagged],
+    )
     flaws.where("DV", "is below 0, which nothing measured here can be", rows[value < 0])
     flaws.where(
         "LLOQ", "a value below quantification needs its limit: a column LLOQ, or --lloq",
         rows[flagged & np.isnan(limits)],
     )  # fmt: skip
     flaws.where("LLOQ", "is not above 0", rows[limits <= 0])
-    flaws.where("CENS", "only 0 and 1 are possible", rows[~np.isin(table.number("CENS", 0.0)[rows], (0, 1))])
-    flaws.where("BLQ", "only 0 and 1 are possible", rows[~np.isin(table.number("BLQ", 0.0)[rows], (0, 1))])
+    flaws.where(
+        "CENS", "only 0 and 1 are possible", rows[~np.isin(table.number("CENS", 0.0)[rows], (0, 1))]
+    )
+    flaws.where(
+        "BLQ", "only 0 and 1 are possible", rows[~np.isin(table.number("BLQ", 0.0)[rows], (0, 1))]
+    )
 
 
 def _which(
@@ -111,7 +120,7 @@ def _which(
     codes = np.array([code_of(code) for code in table.text(column)], object)
     by_code = {code_of(tie.code): tie for tie in ties}
     found: dict[str, Reading | None] = {
-        code: noted(problems, f'--reading "{tie.name}"', lambda t=tie: _find(t.name, library), None)
+        code: noted(problems, f'--reading "{tie.name}"', partial(_find, tie.name, library), None)
         for code, tie in by_code.items()
     }
     which, ratio = np.zeros(len(rows), np.int64), np.ones(len(rows))
@@ -131,7 +140,11 @@ def _which(
         ratio[same] = _ratios(table, rows[same], reading, unit, told)
     for code, tie in by_code.items():
         if code and code not in codes[rows]:
-            problems.append(Problem(f'--reading "{tie.code} = {tie.name}"', f"no measurement has {column} {code}"))
+            problems.append(
+                Problem(
+                    f'--reading "{tie.code} = {tie.name}"', f"no measurement has {column} {code}"
+                )
+            )
     return tuple(readings), which, ratio
 
 
@@ -187,7 +200,7 @@ def _limits(
     limits = table.number("LLOQ")[rows]
     said: Mapping[str, Reading] = {n: r for r in readings for n in (r.name, r.title, r.key)}
     for tie in read_ties("--lloq", asked.lloq, problems):
-        number = noted(problems, "--lloq", lambda t=tie: float_of(t.name), np.nan)
+        number = noted(problems, "--lloq", partial(float_of, tie.name), np.nan)
         reading = said.get(tie.code.casefold().replace("_", " "), said.get(tie.code))
         if tie.code and reading is None:
             known = ", ".join(r.title for r in readings)

@@ -57,7 +57,7 @@ def find_reading(text: str, model: CompiledModel, library: Library) -> Reading:
         return found
     for drug in library.drugs.values():
         if plain(text) in {plain(name) for name in (drug.name, drug.title, *drug.aliases)}:
-            raise InputError(f'the model follows {drug.title} on bone, not in blood')
+            raise InputError(f"the model follows {drug.title} on bone, not in blood")
     common = ["untx", "sctx", "bsap", "calcium", "pth", "concentration"]
     near = hint(text, [*known, *common])
     raise InputError(

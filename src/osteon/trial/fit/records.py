@@ -124,7 +124,7 @@ def _subjects(table: Table, flaws: Flaws) -> tuple[Integers, list[str]]:
     number = {name: index for index, name in enumerate(ids)}
     who = np.array([number[name] for name in names], np.int64)
     first = np.flatnonzero(np.diff(who, prepend=-1) != 0)
-    again = [row for k, row in enumerate(first) if who[row] in who[first[:k]]]
+    again = [int(row) for k, row in enumerate(first) if who[row] in who[first[:k]]]
     flaws.where("ID", "a subject comes back after others; keep its records together", again)
     return who, ids
 

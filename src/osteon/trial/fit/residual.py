@@ -18,7 +18,7 @@ from osteon.trial.fit.ties import read_ties
 
 Floats: TypeAlias = NDArray[np.float64]
 KINDS = ("proportional", "additive", "combined")
-# A deviation is never less than this part of the typical measurement, so that a likelihood is finite.
+# A deviation is at least this part of the typical measurement, so that likelihoods are finite.
 LEAST = 1e-4
 
 
@@ -59,8 +59,19 @@ class ResidualError:
         """Return where to begin to look for each sigma: a fifth, or a fifth of the spread."""
         sd = [float(np.nanstd(seen.value[seen.which == k])) for k in range(len(self.readings))]
         return np.array(
-            [0.2 if kind == "proportional" else max(0.2 * sd[k], self.floor[k]) for k, kind in self.terms]
+            [
+                0.2 if kind == "proportional" else max(0.2 * sd[k], self.floor[k])
+                for k, kind in self.terms
+            ]
         )
+
+
+def check_error(texts: Sequence[str], problems: list[Problem]) -> None:
+    """Add what can be told of such texts before anything is read."""
+    for tie in read_ties("--error", texts, problems):
+        if plain(tie.name) not in KINDS:
+            message = f'"{tie.name}" is no residual error{hint(tie.name, KINDS)}'
+            problems.append(Problem("--error", message))
 
 
 def read_error(texts: Sequence[str], seen: Observations, problems: list[Problem]) -> ResidualError:
@@ -68,15 +79,12 @@ def read_error(texts: Sequence[str], seen: Observations, problems: list[Problem]
     kinds = dict.fromkeys(range(len(seen.readings)), "proportional")
     names = {plain(name): k for k, r in enumerate(seen.readings) for name in (r.name, r.title)}
     for tie in read_ties("--error", texts, problems):
-        kind = plain(tie.name)
-        if kind not in KINDS:
-            problems.append(Problem("--error", f'"{tie.name}" is no residual error{hint(kind, KINDS)}'))
-        elif tie.code and plain(tie.code) not in names:
+        if tie.code and plain(tie.code) not in names:
             message = f'"{tie.code}" is not measured{hint(tie.code, names)}'
             problems.append(Problem("--error", message))
-        else:
-            own = [names[plain(tie.code)]] if tie.code else list(kinds)
-            kinds |= dict.fromkeys(own, kind)
+            continue
+        own = [names[plain(tie.code)]] if tie.code else list(kinds)
+        kinds |= dict.fromkeys(own, plain(tie.name))
     terms = [
         (k, term)
         for k, kind in kinds.items()

@@ -108,7 +108,8 @@ class FitResult:
         omega = np.exp(self.best.point[p : p + q])
         sd = self.best.eta.std(axis=0, ddof=1) if self.bodies.n > 1 else np.zeros(q)
         none = [math.nan]
-        return none * p + (100 * (1 - sd / omega)).tolist() + none * len(self.error.terms)
+        shrunk: list[float] = (100 * (1 - sd / omega)).tolist()
+        return none * p + shrunk + none * len(self.error.terms)
 
     def _notes(self) -> list[str]:
         layout = self.best.tangent.layout
@@ -154,7 +155,7 @@ class FitResult:
         """What the model says of a typical subject at each measurement."""
         fitted = len(self.bodies.fitted)
         logs = np.tile(self.best.point[:fitted], (self.bodies.n, 1))
-        return self.bodies.predict(logs[None])[0]
+        return np.asarray(self.bodies.predict(logs[None])[0])
 
     @cached_property
     def predictions(self) -> "DataFrame":
@@ -196,7 +197,7 @@ class FitResult:
         return Check.of(self, self.simulate(replicates, seed=seed))
 
     def write(self, folder: str | Path, *, replicates: int = 200) -> list[Path]:
-        """Write tables (CSV), the fitted library (TOML), figures (SVG) and settings; return them."""
+        """Write tables (CSV), figures (SVG), the fitted library (TOML), settings; return where."""
         from osteon.trial.fit.write import write_fit
 
         return write_fit(self, Path(folder), replicates)
@@ -206,5 +207,3 @@ class FitResult:
         lines = [self.parameters.to_string(index=False, float_format=lambda value: f"{value:.4g}")]
         lines += [f"-2 log likelihood {self.objective:.2f}, AIC {self.aic:.2f}, BIC {self.bic:.2f}"]
         return "\n".join(lines)
-
-

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,12 +110,12 @@ class Search:
         raise FitError(self._unfinished(here))
 
     def _step(self, here: Reached, reach: float) -> tuple[Floats, float]:
-        """Return the most likely point on the tangent within reach, and what it promises to gain."""
+        """Return the most likely point on the tangent within reach, and what it promises."""
         from scipy.optimize import Bounds, minimize
 
         eta = here.eta
 
-        def cost(point: Floats) -> float:
+        def cost(point: Any) -> float:
             nonlocal eta
             costs, eta = here.tangent.marginal(point, eta)
             return float(costs.sum())
@@ -124,7 +125,7 @@ class Search:
         found = minimize(
             cost,
             here.point,
-            jac=lambda point: gradient(cost, point),
+            jac=partial(gradient, cost),
             method="L-BFGS-B",
             bounds=Bounds(low, high),
             options={"maxiter": 100, "ftol": 1e-9, "gtol": 1e-3},

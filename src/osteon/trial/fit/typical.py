@@ -1,6 +1,7 @@
 """The typical patient of a cancer with the lesions that every subject of a fit is said to have."""
 
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from osteon.base.errors import InputError, Problem, noted
@@ -30,7 +31,7 @@ def typical_patient(
     if cancer is None or not lesions:
         problems.append(Problem("--lesion", "lesions need a --cancer, and a cancer needs lesions"))
         return None
-    read = [noted(problems, "--lesion", lambda t=text: Lesion.parse(t), None) for text in lesions]
+    read = [noted(problems, "--lesion", partial(Lesion.parse, text), None) for text in lesions]
     found = noted(problems, "--cancer", lambda: library.cancer(cancer), None)
     if found is None or None in read:
         return None

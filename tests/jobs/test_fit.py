@@ -1,0 +1,146 @@
+"""A modeller fits measured data, checks the fit and uses what was found."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from support.fit import filled, records
+
+import osteon
+from osteon.cli.main import cli
+from osteon.trial.fit import search
+
+CLEARANCE = "drugs.denosumab.clearance_ml_per_day"
+REMOVAL = "drugs.denosumab.rankl_removal_l_per_pmol_per_h"
+NORMAL = "untx_normal_nmol_per_mmol"
+DOSES = "1 = denosumab"
+DAYS = (1, 7, 14, 28, 42, 56, 84)
+TRUE = {CLEARANCE: 110.0, NORMAL: 45.0}
+
+
+def call(*words):
+    return CliRunner().invoke(cli, ["fit", *map(str, words)])
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """Twelve subjects, drug and marker, who differ in clearance and in normal turnover."""
+    table = records(12, DAYS, ("uNTx", "denosumab"), doses=(60.0, 120.0))
+    folder = tmp_path_factory.mktemp("measured")
+    return filled(table, folder, TRUE, spread={CLEARANCE: 0.35, NORMAL: 0.25}, seed=5)
+
+
+@pytest.fixture(scope="module")
+def mixed(measured):
+    return osteon.fit(measured, tuple(TRUE), random=tuple(TRUE), doses=DOSES, starts=2)
+
+
+def test_known_parameters_lie_in_their_intervals(mixed):
+    table = mixed.parameters.set_index(["parameter", "kind"])
+    truth = {(name, "typical"): value for name, value in TRUE.items()}
+    truth |= {(CLEARANCE, "between subjects"): 0.35, (NORMAL, "between subjects"): 0.25}
+    truth |= {
+        (f"proportional error of {name}", "residual"): 0.15 for name in ("untx", "drug in blood")
+    }
+    assert set(table.index) == set(truth)
+    for name, value in truth.items():
+        row = table.loc[name]
+        assert row["low"] < value < row["high"], name
+        assert row["se_percent"] < 60
+    assert mixed.unclear == []
+
+
+def test_it_is_the_most_likely_point_and_every_search_finds_it(mixed):
+    assert max(mixed.costs) - min(mixed.costs) < 0.05
+    finder = search.Search(mixed.bodies, mixed.best.tangent.layout, -np.inf, np.inf)
+    for place in range(len(mixed.best.point)):
+        for step in (-0.1, 0.1):
+            moved = mixed.best.point.copy()
+            moved[place] += step
+            assert finder.reach(moved, mixed.best.eta).cost > mixed.best.cost
+
+
+def test_subjects_who_differ_are_better_told_than_pooled_ones(mixed, measured):
+    pooled = osteon.fit(measured, tuple(TRUE), doses=DOSES, starts=1)
+    assert pooled.aic > mixed.aic + 50
+    weighted = mixed.predictions["cwres"]
+    assert abs(weighted.mean()) < 0.3
+    assert weighted.std() == pytest.approx(1.0, abs=0.15)
+    assert mixed.parameters["shrinkage_percent"].dropna().abs().max() < 30
+
+
+def test_values_below_quantification_bias_a_fit_that_leaves_them_out(tmp_path):
+    table = records(12, (14, 28, 42, 56), ("uNTx",))
+    true = {"untx_background": 0.12}
+    data = filled(table, tmp_path, true, error=0.3, seed=2, lloq=8.0)
+    share = (pd.read_csv(data)["BLQ"] == 1).sum() / 48
+    assert 0.3 < share < 0.6
+    rows = {
+        below: osteon.fit(
+            data, "untx_background", doses=DOSES, below=below, starts=1
+        ).parameters.iloc[0]
+        for below in ("likelihood", "ignore")
+    }
+    assert rows["likelihood"]["low"] < 0.12 < rows["likelihood"]["high"]
+    assert rows["ignore"]["low"] > 0.12
+
+
+def test_the_command_writes_what_the_body_can_be_run_with(measured, tmp_path):
+    out = tmp_path / "fit"
+    outcome = call(
+        measured, "--parameters", ",".join(TRUE), "--random", CLEARANCE, "--dose", DOSES,
+        "--starts", 1, "--replicates", 20, "--out", out,
+    )  # fmt: skip
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "12 subjects, 168 measurements; subjects differ" in outcome.stdout
+    assert "1 of 1 searches ended here." in outcome.stdout
+    tables = ["parameters", "correlations", "predictions", "individuals", "vpc", "vpc_below"]
+    assert all((out / f"{name}.csv").is_file() for name in tables)
+    figures = sorted(path.stem for path in out.glob("*.svg"))
+    assert figures == [
+        f"{kind}_{name}"
+        for kind in ("goodness", "subjects", "vpc")
+        for name in ("drug_in_blood", "untx")
+    ]
+    assert "<text" in (out / "vpc_untx.svg").read_text(encoding="utf-8")
+    settings = json.loads((out / "fit.json").read_text(encoding="utf-8"))
+    assert settings["measurements"] == 168
+    library = osteon.Library.load(out / "library")
+    found = library.drugs["denosumab"].parameters["clearance_ml_per_day"]
+    estimates = pd.read_csv(out / "parameters.csv")
+    assert found.value == pytest.approx(estimates["estimate"][0], rel=1e-5)
+    assert found.basis == "calibrated"
+    assert found.spread.sd == pytest.approx(estimates["estimate"][2], rel=1e-3)
+    assert library.parameters[NORMAL].source in library.references
+
+
+def test_two_parameters_that_act_only_together_are_named(measured):
+    pair = ("inhibitor_molar_mass_g_per_mol", REMOVAL)
+    result = osteon.fit(measured, (*pair, NORMAL), doses=DOSES, starts=1)
+    notes = result.parameters.set_index("parameter")["note"]
+    assert notes["drugs.denosumab.molar_mass_g_per_mol"] == f"not told apart from {REMOVAL}"
+    assert notes[NORMAL] == ""
+    table = result.parameters.set_index("parameter")
+    assert np.isnan(table.loc[REMOVAL, "se_percent"])
+    assert table.loc[NORMAL, "se_percent"] < 20
+
+
+def test_what_nothing_depends_on_is_refused(measured):
+    outcome = call(measured, "--parameters", f"{NORMAL},sctx_background", "--dose", DOSES)
+    assert outcome.exit_code == 2
+    assert "--parameters sctx_background: nothing that was measured depends on it" in outcome.stderr
+
+
+def test_a_fit_that_does_not_come_to_rest_leaves_nothing(measured, tmp_path, monkeypatch):
+    monkeypatch.setattr(search, "MOST_ROUNDS", 1)
+    out = tmp_path / "none"
+    outcome = call(
+        measured, "--parameters", CLEARANCE, "--dose", DOSES, "--starts", 1, "--out", out
+    )
+    assert outcome.exit_code == 3
+    assert "did not come to rest" in outcome.stderr
+    assert f"it had reached {CLEARANCE}" in outcome.stderr
+    assert not out.exists()
+    assert outcome.stdout == ""
