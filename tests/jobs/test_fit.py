@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from support.fit import filled, records
 
 import osteon
 from osteon.cli.main import cli
 from osteon.trial.fit import search
+from support.fit import filled, records
 
 CLEARANCE = "drugs.denosumab.clearance_ml_per_day"
 REMOVAL = "drugs.denosumab.rankl_removal_l_per_pmol_per_h"

@@ -16,7 +16,7 @@ HEADER = ["ID", "TIME", "DV", "AMT", "EVID", "II", "ADDL", "CMT", "DVID", "WT"]
 def records(
     n: int, days: Sequence[float], names: Sequence[str], doses: Sequence[float] = (120.0,)
 ) -> pd.DataFrame:
-    """Return records of `n` subjects on denosumab every four weeks, twice; DV still to be filled."""
+    """Return records of `n` subjects on two doses of denosumab; DV is still to be filled."""
     rows = []
     for k in range(n):
         weight = 55.0 + 30.0 * k / max(n - 1, 1)

@@ -20,6 +20,8 @@ Told: TypeAlias = tuple[Sequence[Tie], Library, Flaws, list[Problem]]
 # Run in over time; the model has a jump that raises and one that lowers each.
 _BY_RATE = {"calcium": ("calcium_infusion", "mmol"), "pth": ("pth_infusion", "pmol")}
 MOST_DOSES = 100_000
+# Of a day: less than a tenth of a millisecond, so that 48 hours are two days.
+DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class _Given:
     ratio: float
 
 
+def days_of(table: Table, per_day: float) -> NDArray[np.float64]:
+    """Return the time of each record, of whose unit one is `per_day` days [days]."""
+    return np.asarray(np.round(table.number("TIME") * per_day, DIGITS))
+
+
 def read_doses(
     table: Table,
     who: NDArray[np.int64],
@@ -76,7 +83,7 @@ def read_doses(
     doses: list[list[Dose]] = [[] for _ in range(int(who.max(initial=-1)) + 1)]
     if flaws.found or problems:
         return doses
-    days = table.numbers["TIME"] * per_day
+    days = days_of(table, per_day)
     for row in rows.tolist():
         one, amount = given[row], float(table.numbers["AMT"][row])
         long = amount / rate[row] * per_day if rate[row] > 0 else 0.0
@@ -85,7 +92,7 @@ def read_doses(
         if one.infused and long <= 0:
             flaws.add("RATE", f"{one.name} runs in at a RATE above 0", [row])
             continue
-        starts = days[row] + every[row] * per_day * np.arange(int(count[row]) + 1)
+        starts = days[row] + np.round(every[row] * per_day * np.arange(int(count[row]) + 1), DIGITS)
         for start in starts.tolist():
             doses[who[row]] += _written_out(one, amount * one.ratio, start, long)
     return [sorted(own, key=lambda dose: dose.day) for own in doses]

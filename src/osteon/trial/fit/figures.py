@@ -20,6 +20,7 @@ Floats: TypeAlias = NDArray[np.float64]
 WIDTH = 8.2  # inches
 # Measured values that span more are shown on a logarithmic scale.
 WIDE = 6.0
+FEW_DECADES = 100.0
 POINT: dict[str, Any] = {
     "s": 13,
     "facecolor": "none",
@@ -27,7 +28,7 @@ POINT: dict[str, Any] = {
     "linewidth": 0.7,
     "alpha": 0.55,
 }
-BELOW: dict[str, Any] = {"s": 15, "marker": "v", "facecolor": INK, "linewidth": 0, "alpha": 0.45}
+BELOW: dict[str, Any] = {"s": 15, "marker": "v", "facecolor": INK, "linewidth": 0, "alpha": 0.7}
 _OUTER, _MIDDLE = 0, 1
 
 
@@ -41,7 +42,7 @@ def check_figure(name: str, reading: "Reading", check: Check, measured: "DataFra
     """
     percentiles = check.percentiles[check.percentiles["reading"] == reading.title]
     shares = check.below[check.below["reading"] == reading.title]
-    counted = bool(measured["lloq"].notna().any())
+    counted = bool(shares[["observed", "simulated_high"]].to_numpy().max() > 0)
 
     def on(figure: "Figure") -> str:
         grid = figure.subplots(
@@ -64,7 +65,7 @@ def check_figure(name: str, reading: "Reading", check: Check, measured: "DataFra
             grid[1].set_ylim(-4, 104)
             grid[1].set_ylabel("Below\nlimit (%)")
         grid[-1].set_xlabel("Time (days)")
-        _legend(figure, top, 4)
+        _legend(figure, top)
         return _told(reading, percentiles)
 
     return draw_svg(f"fit check {name}", on, (WIDTH, 6.0 if counted else 4.6))
@@ -92,7 +93,7 @@ def subjects_figure(name: str, reading: "Reading", courses: Courses, measured: "
                 axes.tick_params(labelbottom=True)
         for row in grid:
             row[0].set_ylabel(_labelled(reading))
-        _legend(figure, grid[0, 0], 4)
+        _legend(figure, grid[0, 0])
         return f"{reading.title}: {len(courses.ids)} subjects, measured and fitted."
 
     return draw_svg(f"fit subjects {name}", on, (WIDTH, 1.0 + 2.1 * rows))
@@ -162,7 +163,9 @@ def _points(axes: "Axes", measured: "DataFrame", **changed: Any) -> None:
 
 
 def _limit(axes: "Axes", measured: "DataFrame") -> None:
-    for limit in np.unique(measured["lloq"].dropna()):
+    """Draw limits of quantification that the data come near to."""
+    limits = np.unique(measured["lloq"].dropna())
+    for limit in limits[limits > measured["dv"].min() / 2]:
         axes.axhline(limit, color=INK, lw=1.0, linestyle=(0, (1.5, 2)))
 
 
@@ -171,16 +174,16 @@ def _scale(axes: "Axes", measured: "DataFrame") -> None:
 
 
 def _scale_axis(axes: "Axes", which: str, values: Floats) -> None:
-    """Make an axis logarithmic, with plain numbers, where values span much; else begin near 0."""
-    from matplotlib.ticker import FuncFormatter
+    """Write plain numbers on an axis; make it logarithmic where values span much."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     own = axes.xaxis if which == "x" else axes.yaxis
     if _wide(values):
         (axes.set_xscale if which == "x" else axes.set_yscale)("log")
-        own.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-        own.set_minor_formatter(FuncFormatter(lambda _value, _: ""))
-    else:
-        own.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        steps = (1.0, 2.0, 5.0) if values.max() / values.min() < FEW_DECADES else (1.0,)
+        own.set_major_locator(LogLocator(subs=steps))
+        own.set_minor_formatter(NullFormatter())
+    own.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
 
 
 def _wide(values: Floats) -> bool:
@@ -211,8 +214,9 @@ def _named(title: str) -> str:
     return known.get(title, title[:1].upper() + title[1:])
 
 
-def _legend(figure: "Figure", axes: "Axes", columns: int) -> None:
+def _legend(figure: "Figure", axes: "Axes") -> None:
     handles, labels = axes.get_legend_handles_labels()
+    columns = len(labels) if len(labels) <= 3 else 2
     figure.legend(handles, labels, loc="outside upper center", ncols=columns)
 
 

@@ -6,20 +6,23 @@ from dataclasses import dataclass, field
 from osteon.base.errors import Problem
 
 MOST_LINES = 4
-_HEADER_LINES = 2
 
 
 @dataclass
 class Flaws:
-    """Faults by column and message, in the order in which they were first found."""
+    """Faults by column and message, in the order in which they were first found.
+
+    `first_line` is the line of the file that holds the first record.
+    """
 
     file: str
+    first_line: int = 2
     found: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def add(self, column: str, message: str, rows: Iterable[int] = ()) -> None:
         """Note a fault of some rows, counted from 0; nothing where `rows` is an empty array."""
         own = self.found.setdefault((column, message), [])
-        own += [int(row) + _HEADER_LINES for row in rows]
+        own += [int(row) + self.first_line for row in rows]
 
     def where(self, column: str, message: str, rows: Iterable[int]) -> None:
         """Note a fault only where there is a row with it."""

@@ -70,7 +70,7 @@ def read_observations(
     """Return the measurements; faults of the file and of the options are added."""
     ties, asked, library, flaws, problems = told
     event = table.number("EVID", 0.0)
-    measured = not_dose & (event != 2) & (table.number("MDV", 0.0) != 1)
+    measured = not_dose & (event == 0) & (table.number("MDV", 0.0) != 1)
     rows = np.flatnonzero(measured)
     readings, which, ratio = _which(table, rows, ties, library, (flaws, problems))
     limits = _limits(table, rows, (readings, which, ratio), asked, problems)

@@ -132,7 +132,7 @@ def starting_points(asked: Asked, search: Search) -> list[Floats]:
 
 
 def refuse_mute(search: Search) -> None:
-    """Refuse parameters of which nothing that was measured depends, and bodies that fail."""
+    """Refuse parameters on which nothing measured depends, values no life can have, dead lives."""
     fitted, bodies = search.bodies.fitted, search.bodies
     logs = np.tile(np.log([own.start for own in fitted]), (bodies.n, 1))
     here = search.live(logs)
@@ -144,17 +144,21 @@ def refuse_mute(search: Search) -> None:
         for own, slope in zip(fitted, here.slopes.T, strict=True)
         if np.max(np.abs(slope)) < LEAST_SLOPE
     ]
-    seen, error = bodies.records.observations, search.layout.error
-    additive = {k for k, kind in error.terms if kind == "additive"}
-    none = (here.f <= 0) & ~seen.below & (seen.value > 0) & ~np.isin(seen.which, list(additive))
-    if np.any(none):
-        lines = ", ".join(str(row + 2) for row in seen.row[none][:MOST_LINES])
-        problems.append(
-            Problem(
-                "--error",
-                f"{none.sum()} measured where the model has nothing at all (line {lines}): a"
-                " proportional error allows no such value; use combined, or leave them out",
-            )
-        )
+    problems += _measured_where_nothing_is(search, here.f)
     if problems:
         raise InputError(problems)
+
+
+def _measured_where_nothing_is(search: Search, f: Floats) -> list[Problem]:
+    """Return the fault of values above 0 where the model has none, under proportional error."""
+    seen, first_line = search.bodies.records.observations, search.bodies.records.table.first_line
+    additive = [k for k, kind in search.layout.error.terms if kind == "additive"]
+    rows = seen.row[(f <= 0) & ~seen.below & (seen.value > 0) & ~np.isin(seen.which, additive)]
+    if not len(rows):
+        return []
+    lines = ", ".join(str(row + first_line) for row in rows[:MOST_LINES])
+    message = (
+        f"{len(rows)} measured where the model has nothing at all (line {lines}): a proportional"
+        " error allows no such value; use combined, or leave them out"
+    )
+    return [Problem("--error", message)]

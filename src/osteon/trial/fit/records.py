@@ -13,7 +13,7 @@ from osteon.library.library import Library
 from osteon.model.compiled import compiled_model
 from osteon.trial.fit.asked import Asked
 from osteon.trial.fit.covariates import read_covariates
-from osteon.trial.fit.dosing import Dose, read_doses
+from osteon.trial.fit.dosing import Dose, days_of, read_doses
 from osteon.trial.fit.flaws import Flaws
 from osteon.trial.fit.observed import Observations, read_observations
 from osteon.trial.fit.readings import Reading
@@ -87,7 +87,7 @@ def read_records(asked: Asked, library: Library, problems: list[Problem]) -> Rec
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
     who, ids = _subjects(table, flaws)
-    days = table.number("TIME") * per_day
+    days = days_of(table, per_day)
     _check_times(who, days, flaws)
     is_dose = _kinds(table, flaws)
     doses = read_doses(table, who, per_day, is_dose, (dose_ties, library, flaws, problems))

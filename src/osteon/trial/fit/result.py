@@ -168,7 +168,7 @@ class FitResult:
         dv = np.where(seen.below, np.nan, seen.value)
         return pd.DataFrame(
             {
-                "line": seen.row + 2,
+                "line": seen.row + self.bodies.records.table.first_line,
                 "id": np.array(self.bodies.records.ids, object)[seen.subject],
                 "day": seen.day,
                 "reading": np.array([r.title for r in seen.readings], object)[seen.which],

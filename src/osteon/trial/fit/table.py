@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ NUMBERS = (
 )  # fmt: skip
 TEXTS = ("ID", "CMT", "DVID", "DRUG", "UNIT")
 SYNONYMS = {"BQL": "BLQ", "LOQ": "LLOQ", "ENDPOINT": "DVID", "YTYPE": "DVID"}
+# A line that begins so, before the header, is for people.
+COMMENT = "# "
 _MISSING = frozenset({"", ".", "NA", "NaN", "nan"})
 
 
@@ -35,10 +38,13 @@ class Table:
         Empty where nothing is written.
     others : mapping of str to (n_rows,) object
         Columns that only an option can give a meaning.
+    first_line : int
+        Line of the file that holds the first record.
     """
 
     path: Path
     digest: str
+    first_line: int
     n_rows: int
     numbers: Mapping[str, Floats]
     texts: Mapping[str, NDArray[np.object_]]
@@ -63,7 +69,9 @@ def read_table(path: Path, flaws: Flaws) -> Table:
         The file cannot be read, is no table, or misses a column that every fit needs.
     """
     text = read_text(path)
-    columns = _columns(text, flaws)
+    comments = len(list(takewhile(lambda line: line.startswith(COMMENT), text.splitlines())))
+    flaws.first_line += comments
+    columns = _columns(text, comments, flaws)
     present = list(columns)
     for name in REQUIRED:
         if name not in columns:
@@ -76,16 +84,18 @@ def read_table(path: Path, flaws: Flaws) -> Table:
     texts = {name: columns[name] for name in TEXTS if name in columns}
     others = {n: column for n, column in columns.items() if n not in (*NUMBERS, *TEXTS)}
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Table(path, digest, len(columns["ID"]), numbers, texts, others)
+    return Table(path, digest, flaws.first_line, len(columns["ID"]), numbers, texts, others)
 
 
-def _columns(text: str, flaws: Flaws) -> dict[str, NDArray[np.object_]]:
+def _columns(text: str, comments: int, flaws: Flaws) -> dict[str, NDArray[np.object_]]:
     import io
 
     import pandas as pd
 
     try:
-        frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, header=None)
+        frame = pd.read_csv(
+            io.StringIO(text), dtype=str, keep_default_na=False, header=None, skiprows=comments
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         flaws.add("", f"is no table with commas: {' '.join(str(error).split())}")
         raise InputError(flaws.problems()) from None
