@@ -1,6 +1,6 @@
 """Visual predictive checks: percentiles of what was measured beside those of simulated data.
 
-References: bergstrand_2011.
+References: bergstrand_2009.
 """
 
 from collections.abc import Iterator, Sequence

@@ -85,5 +85,5 @@ def _settings(result: "FitResult", replicates: int) -> dict[str, Any]:
         "bic": result.bic,
         "condition_number": result.precision.condition,
         "ends_of_searches": [2 * cost for cost in result.costs],
-        "references": ["lindstrom_bates_1990", "beal_2001", "hooker_2007", "bergstrand_2011"],
+        "references": ["lindstrom_bates_1990", "beal_2001", "hooker_2007", "bergstrand_2009"],
     }
