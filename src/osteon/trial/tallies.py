@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("arm", "kind", "what", "patients", "times", "days")
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "doses": ("arm", "patient", "drug"),
+    "doses": ("arm", "patient", "day", "drug"),
     "regimens": ("arm", "patient", "start_day", "stop_day", "name"),
     "procedures": ("arm", "patient", "day", "procedure"),
     "observations": ("arm", "patient", "day", "assessment", "value"),

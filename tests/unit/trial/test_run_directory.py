@@ -210,6 +210,17 @@ def test_a_huge_run_is_judged_as_if_its_tables_were_in_memory(tmp_path, huge, mo
         pd.testing.assert_frame_equal(result.tables[name], whole.tables[name])
 
 
+@pytest.mark.parametrize("name", ["stopeck_2010", "lipton_2012"])
+def test_every_endpoint_of_a_published_trial_is_read_from_parts_alike(
+    name, tmp_path, huge, monkeypatch
+):
+    published = Trial.load(name)
+    result = published.run(n=17, out=tmp_path)
+    monkeypatch.setattr(schemes, "HUGE_ABOVE", 1000)
+    whole = published.run(n=17, trajectory=0)
+    pd.testing.assert_frame_equal(result.effects(), whole.effects(), check_exact=True)
+
+
 def test_a_huge_run_keeps_its_parts_and_can_be_reported(tmp_path, huge):
     result = trial().run(out=tmp_path)
     report = result.report(tmp_path / "report.html").read_text(encoding="utf-8")
