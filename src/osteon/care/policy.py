@@ -19,6 +19,7 @@ Rule = Callable[[Chart], Iterable[Order] | None]
 
 
 _DRUGS = "gives"
+_SCREENS = "screens"
 Anything = TypeVar("Anything", bound=Callable[..., Any])
 
 
@@ -52,6 +53,13 @@ class Policy:
     def wakes(self) -> Wakes:
         """What wakes at least one of the rules."""
         return reduce(or_, map(wakes_of, self.rules), Wakes())
+
+    @cached_property
+    def screening(self) -> tuple[str, ...]:
+        """Assessments that the rules want before the first dose, which a trial does before entry."""
+        return tuple(
+            dict.fromkeys(name for rule in self.rules for name in getattr(rule, _SCREENS, ()))
+        )
 
     @cached_property
     def _alarms(self) -> Alarms:
@@ -95,6 +103,16 @@ def gives(*drugs: str) -> Callable[[Anything], Anything]:
 
     def declare(rule: Anything) -> Anything:
         setattr(rule, _DRUGS, drugs)
+        return rule
+
+    return declare
+
+
+def screens(*assessments: str) -> Callable[[Anything], Anything]:
+    """Declare what a rule asks for before the first dose; a trial has it done before entry."""
+
+    def declare(rule: Anything) -> Anything:
+        setattr(rule, _SCREENS, assessments)
         return rule
 
     return declare

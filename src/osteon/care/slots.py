@@ -50,7 +50,11 @@ STOCK: Mapping[str, Mapping[str, Maker]] = {
         "intense": imaging.intense,
         "symptoms only": imaging.symptoms_only,
     },
-    "dental": {"usual": dental.usual, "symptoms only": dental.symptoms_only},
+    "dental": {
+        "usual": dental.usual,
+        "before the first dose": dental.before_first_dose,
+        "symptoms only": dental.symptoms_only,
+    },
     "triage": {"usual": triage.usual},
     "safety_equipment": {"usual": safety_equipment.usual},
 }

@@ -28,6 +28,8 @@ class Cancer(Facts):
     ecog_0_share: Value
     ecog_1_share: Value
     ecog_2_share: Value
+    # Few trials take such patients; registries have them.
+    ecog_3_share: Value | None = None
     visceral_share: Value
 
     # The tumour in bone.

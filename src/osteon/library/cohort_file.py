@@ -23,7 +23,8 @@ class Baseline(Facts):
 
     A number without a spread keeps the spread of the cancer's. `gfr_minimum_ml_per_min` is a
     criterion of entry: nobody below it is sampled. `calcium_at_entry_mmol_per_l` is met by each
-    patient's own secretion of PTHrP.
+    patient's own secretion of PTHrP. `death_rate_ratio` says how the rates of death of all cancers of
+    the cohort compare with the library's.
     """
 
     sex_female_share: Value | None = None
@@ -38,6 +39,7 @@ class Baseline(Facts):
     ecog_0_share: Value | None = None
     ecog_1_share: Value | None = None
     ecog_2_share: Value | None = None
+    ecog_3_share: Value | None = None
     visceral_share: Value | None = None
     lesion_count_mean_extra: Value | None = None
     tumour_volume_cm3: Value | None = None
@@ -46,6 +48,7 @@ class Baseline(Facts):
     calcium_at_entry_mmol_per_l: Value | None = None
     extraskeletal_volume_cm3: Value | None = None
     death_rate_per_year: Value | None = None
+    death_rate_ratio: Value | None = None
     dropout_rate_per_year: Value | None = None
 
     def laid_over(self, cancer: Cancer) -> Cancer:
@@ -57,6 +60,8 @@ class Baseline(Facts):
             if name in names
         }
         changed = cancer.model_copy(update=changes)
+        if self.death_rate_ratio is not None:
+            changed = _scale_deaths(changed, self.death_rate_ratio.value)
         minimum = self.gfr_minimum_ml_per_min
         return changed if minimum is None else _limit_gfr(changed, minimum.value)
 
@@ -127,6 +132,12 @@ def _keep_spread(entry: Sourced, own: Sourced | None) -> Sourced:
     if own is None or entry.spread:
         return entry
     return entry.model_copy(update={"spread": own.spread})
+
+
+def _scale_deaths(cancer: Cancer, ratio: float) -> Cancer:
+    own = cancer.death_rate_per_year
+    scaled = own.model_copy(update={"value": own.value * ratio})
+    return cancer.model_copy(update={"death_rate_per_year": scaled})
 
 
 def _limit_gfr(cancer: Cancer, minimum: float) -> Cancer:

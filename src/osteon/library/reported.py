@@ -95,6 +95,8 @@ class Reported(ReportedRow):
         Part of the patients that counts, such as ``ecog = 2``; empty for all of the arm.
     weight : float
         How much it counts when the model is fitted.
+    input : bool
+        Whether the cohort's own numbers were set by it; then it is shown and decides nothing.
     """
 
     endpoint: str
@@ -102,6 +104,7 @@ class Reported(ReportedRow):
     since: str | None = None
     group: str = ""
     weight: Annotated[float, Field(ge=0)] = 1.0
+    input: bool = False
 
     @property
     def since_days(self) -> float:

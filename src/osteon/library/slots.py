@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "fracture": (USUAL, "no prevention", NOTHING),
     "cord": (USUAL, "radiotherapy only", NOTHING),
     "hypercalcaemia": (USUAL, "fluids only", NOTHING),
-    "dental": (USUAL, "symptoms only", NOTHING),
+    "dental": (USUAL, "before the first dose", "symptoms only", NOTHING),
     "triage": (USUAL, NOTHING),
     "safety_equipment": (USUAL, NOTHING),
     "reporting": REPORTING,

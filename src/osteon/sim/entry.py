@@ -10,6 +10,7 @@ from osteon.sim.known_lesions import VOLUME
 from osteon.sim.laboratory import measure, tests_named
 from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.look import enter_findings
+from osteon.sim.screening import screen
 from osteon.sim.ward import Ward
 
 ENTRY_TESTS = ("vitamin_d",)
@@ -19,6 +20,8 @@ ENTRY_IMAGING = ("ct", "bone_scan")
 def enter(ward: Ward) -> None:
     """Put what is known at entry into the charts."""
     everybody = np.flatnonzero(ward.followed())
+    if ward.plan.screened:
+        screen(ward, everybody)
     _first_results(ward, everybody)
     _first_images(ward, everybody)
 

@@ -26,6 +26,8 @@ class Plan:
         Further days of assessment.
     before_entry : tuple of EarlierCourse
         Bone drugs that patients were given up to entry.
+    screened : bool
+        Whether what the arm's care asks for before a first dose was done before entry.
     panel : tuple of str
         Laboratory tests and scores that everybody has on each day of assessment.
     trajectory_every_days : float
@@ -41,6 +43,7 @@ class Plan:
     visit_every_days: float = 28.0
     extra_days: tuple[float, ...] = ()
     before_entry: tuple[EarlierCourse, ...] = ()
+    screened: bool = False
     panel: tuple[str, ...] = PANEL
     trajectory_every_days: float = DAYS_PER_WEEK
     trajectories: int = 0

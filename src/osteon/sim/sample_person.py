@@ -115,8 +115,9 @@ def _answer_to_drugs(cancer: Cancer, draws: Draws, library: Library) -> Floats:
 
 def _performance_status(cancer: Cancer, draws: Draws) -> NDArray[np.int64]:
     shares = [cancer.ecog_0_share.value, cancer.ecog_1_share.value, cancer.ecog_2_share.value]
+    shares.append(0.0 if cancer.ecog_3_share is None else cancer.ecog_3_share.value)
     bounds = np.cumsum(shares) / np.sum(shares)
-    return np.minimum(np.searchsorted(bounds, draws.uniform("performance status")), 2)
+    return np.minimum(np.searchsorted(bounds, draws.uniform("performance status")), 3)
 
 
 def _reporter(draws: Draws, library: Library) -> NDArray[np.object_]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INSIDE, OUTSIDE, NOT_DECIDED = "inside", "outside", "not decided"
 NOT_READ = "reported value not read in its source"
+SET_BY_IT = "an input: the cohort's own numbers were set by it"
 SHARES = ("percent", "event_free", "cumulative_incidence", "percent_in_state")
 RATES = ("incidence_rate", "rate_per_year", "rate_per_patient", "periods_per_year")
 INVERSE = UNTIL_REACHED  # compared as rates
@@ -198,8 +199,8 @@ def _judge(
     z = standardised(ours, theirs)
     # More of a median is less of a rate.
     z = -z if row.measure in INVERSE else z
-    if not row.is_checked:
-        return NOT_DECIDED, NOT_READ, z
+    if not row.is_checked or row.input:
+        return NOT_DECIDED, SET_BY_IT if row.input else NOT_READ, z
     return (INSIDE if is_inside(ours, theirs) else OUTSIDE), "", z
 
 

@@ -19,6 +19,7 @@ from osteon.sim.before_entry import EarlierCourse
 from osteon.sim.cohort import Cohort, Integers
 from osteon.sim.execute import GROUP_SIZE, ArmPlan, simulate_group
 from osteon.sim.history import History
+from osteon.sim.lesion_times import Start
 from osteon.sim.plan import Plan
 from osteon.sim.software import software
 
@@ -118,6 +119,7 @@ class Scheme:
             file.visit_every_days,
             extra_days=asked,
             before_entry=_courses_before(self.trial),
+            screened=self._start == "trial entry",
             trajectories=self.trajectories,
         )
 
@@ -149,8 +151,14 @@ class Scheme:
             return replace(trial.cohort.take(slice(first, last)), seed=self.seed)
         mix = trial.file.cohort.mix(trial.library)
         numbers = np.arange(first, last, dtype=np.int64)
-        start = trial.file.cohort.start
-        return Cohort.sample_some(mix, numbers, seed=self.seed, library=trial.library, start=start)
+        return Cohort.sample_some(
+            mix, numbers, seed=self.seed, library=trial.library, start=self._start
+        )
+
+    @property
+    def _start(self) -> Start:
+        own = self.trial.cohort
+        return self.trial.file.cohort.start if own is None else own.start
 
     def _arms(self, cohort: Cohort) -> list[ArmPlan]:
         everybody = np.ones(len(cohort), bool)

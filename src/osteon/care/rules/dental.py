@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from osteon.care.chart import Chart
 from osteon.care.news import first_found
 from osteon.care.orders import Order, Urgency, assess, start, treat
-from osteon.care.policy import Rule
+from osteon.care.policy import Rule, screens
 from osteon.care.rules.jaw import treat_jaw
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
@@ -14,11 +14,18 @@ from osteon.care.words import DENTAL_PROCEDURES, JAW, JAW_SYMPTOMS
 
 _EXTRACTION, _ROOT_CANAL, _FILLING = "tooth_extraction", "root_canal", "filling"
 _PROGRAMME = "hygiene_programme"
+#: Fillings of the slot with which no first dose is given before the mouth was looked at.
+CHECKED_FIRST = ("usual", "before_the_first_dose")
 
 
 def usual(setting: Setting) -> tuple[Rule, ...]:
     """Check, put right and keep clean; no tooth is drawn under the drug."""
     return (check_mouth(setting), treat_teeth(), treat_toothache(draw=False), treat_jaw())
+
+
+def before_first_dose(_setting: Setting) -> tuple[Rule, ...]:
+    """Check and put right before the first dose, no programme; a tooth that hurts is drawn."""
+    return (check_mouth_once(), treat_teeth(), treat_toothache(draw=True), treat_jaw())
 
 
 def symptoms_only(_setting: Setting) -> tuple[Rule, ...]:
@@ -30,6 +37,7 @@ def check_mouth(setting: Setting) -> Rule:
     """Return the rule that sends patients to the dentist, first before the first dose."""
     every_days = setting.figure("care_dental_check_every_days")
 
+    @screens("dental_check")
     @wakes(on_days=(0,), lesions=first_found, symptoms=JAW_SYMPTOMS)
     def dental_check(chart: Chart) -> Iterator[Order]:
         """Check before the first dose and twice a year, with a hygiene programme (2009).
@@ -41,13 +49,34 @@ def check_mouth(setting: Setting) -> Rule:
             return
         if not chart.on(_PROGRAMME) and not chart.planned(_PROGRAMME):
             yield start(_PROGRAMME, because="clean teeth need no extraction")
-        if not chart.booked_for("dental_check") and not chart.known("dental_check"):
-            why = "before and during a bone agent"
+        known = chart.known("dental_check")
+        if not chart.booked_for("dental_check") and (not known or chart.day == 0):
             yield assess(
-                "dental_check", every_days=every_days, because=why, urgency="within a week"
+                "dental_check",
+                every_days=every_days,
+                in_days=every_days if known else 0.0,
+                because="before and during a bone agent",
+                urgency="within a week",
             )
         elif _is_sore_since_check(chart) and not chart.booked_for("dental_check", within_days=7.0):
             yield assess("dental_check", because="sore jaw", urgency="within a week")
+
+    return dental_check
+
+
+def check_mouth_once() -> Rule:
+    """Return the rule that sends patients to the dentist before the first dose, and never again."""
+
+    @screens("dental_check")
+    @wakes(on_days=(0,), lesions=first_found)
+    def dental_check(chart: Chart) -> Iterator[Order]:
+        """Check before the first dose only (2006).
+
+        saad_2012: jaw bone death came under the drug in the trials, after extractions.
+        """
+        known = chart.known("dental_check") or chart.booked_for("dental_check")
+        if chart.lesions and not known:
+            yield assess("dental_check", because="before a bone agent", urgency="within a week")
 
     return dental_check
 

@@ -7,6 +7,7 @@ from osteon.care.courses import on_course
 from osteon.care.news import first_found
 from osteon.care.orders import Order, assess, start
 from osteon.care.policy import Rule
+from osteon.care.rules import dental
 from osteon.care.rules.dosing_changes import (
     adjust_dose,
     days_of_skeletal_events,
@@ -75,7 +76,7 @@ def _go_on(setting: Setting) -> tuple[Rule, ...]:
 
 def _begin(setting: Setting, indicated: Callable[[Chart], bool]) -> Rule:
     drug = setting.prescription.drug
-    waits_for_dentist = setting.texts.get("dental") == "usual"
+    waits_for_dentist = setting.texts.get("dental") in dental.CHECKED_FIRST
     wound_days = setting.figure("care_dental_wound_days")
     calcium_least = setting.figure("care_calcium_to_start_mmol_per_l")
     late = indicated is _has_had_an_event

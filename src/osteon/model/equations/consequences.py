@@ -58,7 +58,7 @@ def declare_endings(m: Declaration, body: Body, setting: Setting, cord: Cord, pa
         "calcium_crisis", p("calcium_crisis_days"), symbol="CC", meaning="recent hypercalcaemia", cite=ASSUMED
     )
     own = setting.gate * p("death_rate_per_year") / 365.25 * p("death_frailty")
-    frail = exp(p("death_performance_slope") * (ill.performance - p("performance_at_entry")))
+    frail = exp(p("death_performance_slope") * (ill.performance - p("death_performance_reference")))
     m.hazard("death_cancer", own * ill.bulk * frail, ASSUMED, final=True)
     walking_lost = step(cord.legs - p("walking_lost_deficit"), 0.1)
     paralysed = p("death_deficit_per_year") * cord.legs + p("death_paralysis_per_year") * walking_lost
