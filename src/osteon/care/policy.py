@@ -56,7 +56,7 @@ class Policy:
 
     @cached_property
     def screening(self) -> tuple[str, ...]:
-        """Assessments that the rules want before the first dose, which a trial does before entry."""
+        """Assessments wanted before the first dose; a trial does them before entry."""
         return tuple(
             dict.fromkeys(name for rule in self.rules for name in getattr(rule, _SCREENS, ()))
         )

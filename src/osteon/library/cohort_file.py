@@ -23,8 +23,8 @@ class Baseline(Facts):
 
     A number without a spread keeps the spread of the cancer's. `gfr_minimum_ml_per_min` is a
     criterion of entry: nobody below it is sampled. `calcium_at_entry_mmol_per_l` is met by each
-    patient's own secretion of PTHrP. `death_rate_ratio` says how the rates of death of all cancers of
-    the cohort compare with the library's.
+    patient's own secretion of PTHrP. `death_rate_ratio` says how the rates of death of all cancers
+    of the cohort compare with the library's.
     """
 
     sex_female_share: Value | None = None

@@ -116,7 +116,9 @@ def test_lytic_and_blastic_cancers_differ_in_their_signals():
 def test_cancers_rank_by_death_as_by_survival():
     by_death = sorted(library.cancers.values(), key=lambda c: -c["death_rate_per_year"].value)
     names = [cancer.name for cancer in by_death]
-    assert names[:3] == ["melanoma", "ovary", "lung"]
+    assert names[:3] == ["melanoma", "lung", "ovary"]
+    survival = [library.cancer(name)["median_survival_months"].value for name in names[:3]]
+    assert survival == sorted(survival)
     # Trial patients with prostate cancer are castration-resistant; their median is 20 months.
     assert names[-2:] == ["breast", "thyroid"]
     assert "prostate" in names[-5:]

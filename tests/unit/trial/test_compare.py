@@ -65,6 +65,13 @@ def test_an_unverified_number_decides_nothing_but_is_shown():
     assert row["note"] == "reported value not read in its source"
 
 
+def test_a_number_by_which_the_cohort_was_set_decides_nothing():
+    reported = Reports(measure="percent", value=30.0, n=100, input=True)
+    row = compare(reported, effects("percent", 30.0, 25.0, 35.0)).iloc[0]
+    assert row["verdict"] == "not decided"
+    assert row["note"].startswith("an input")
+
+
 def test_a_number_that_was_not_simulated_is_not_decided():
     row = compare(Reports(measure="percent", value=30.0), effects("median", 1, 0, 2)).iloc[0]
     assert row["verdict"] == "not decided"
