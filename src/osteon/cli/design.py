@@ -128,11 +128,13 @@ def _pool(
 
 
 def _as_before(wanted: Wanted, folder: Path) -> Wanted:
-    """Recruit as long as in the last design of the pool, unless told otherwise."""
+    """Recruit as in the last design of the pool, unless told otherwise."""
     if wanted.accrual or wanted.accrual_rate or not (folder / "design.json").is_file():
         return wanted
-    days = json.loads((folder / "design.json").read_text(encoding="utf-8"))["rules"]["accrual_days"]
-    return replace(wanted, accrual=f"{days} days") if days else wanted
+    rules = json.loads((folder / "design.json").read_text(encoding="utf-8"))["rules"]
+    if rules["per_day"] is not None:
+        return replace(wanted, accrual_rate=f"{rules['per_day']} per day")
+    return replace(wanted, accrual=f"{rules['accrual_days']} days")
 
 
 def _pool_in(

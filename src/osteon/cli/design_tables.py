@@ -64,7 +64,8 @@ def _operating(study: Study) -> object:
     rows = []
     for row in _rows(study.tables["operating"]):
         cells = [_number(row.quantity, value) for value in (row.value, row.low, row.high)]
-        between = "" if math.isnan(row.low) else f"{cells[1]} to {cells[2]}"
+        known = math.isnan(row.low) or cells[1] == cells[2]
+        between = "" if known else f"{cells[1]} to {cells[2]}"
         truth = "pool's effect" if row.under == EFFECT else "null hypothesis"
         rows.append((escape(_words(row.quantity)), cells[0], between, truth))
     if study.textbook_events is not None:
@@ -82,7 +83,7 @@ def _number(quantity: str, value: float) -> str:
         return f"{100 * value:.1f} %"
     if quantity in WHOLE:
         return f"{value:,.0f}"
-    return f"{value:.2f}" if "ratio" in quantity else f"{value:.1f}"
+    return f"{value:.2f}" if quantity.endswith("_ratio") else f"{value:.1f}"
 
 
 def _looks(study: Study) -> Iterator[object]:

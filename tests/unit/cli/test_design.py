@@ -61,6 +61,9 @@ def test_files_hold_every_table_and_figures_whose_text_is_text(folder):
     assert json.loads((home / "design.json").read_text(encoding="utf-8"))["rules"]["alpha"] == 0.025
     # The next design of the pool recruits as long, unless told otherwise.
     assert "recruiting for 12.0 months" in run(folder, "-n", 200, "--replicates", 100).stdout
+    few = ("-n", 200, "--replicates", 100)
+    assert "for 5.0 months" in run(folder, *few, "--accrual-rate", "40 per month").stdout
+    assert "for 5.0 months" in run(folder, *few).stdout
 
 
 def test_faults_are_told_all_at_once_with_exit_code_2(folder):

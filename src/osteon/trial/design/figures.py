@@ -62,7 +62,9 @@ def calendar_figure(study: "Study", calendar: "DataFrame") -> str:
             axes.plot(month, calendar[f"events {arm}"], label=arm, **_line(place))
         axes.plot(month, both, label="both arms", **_line(2))
         accrual = min(study.looks.n / rules.rate(study.looks.n), rules.until_days)
-        axes.axvspan(0, accrual / DAYS_PER_MONTH, color=GRID, alpha=0.35, lw=0, label="recruiting")
+        if accrual:
+            to = accrual / DAYS_PER_MONTH
+            axes.axvspan(0, to, color=GRID, alpha=0.35, lw=0, label="recruiting")
         looks = study.power.outcomes.day.mean(axis=0) / DAYS_PER_MONTH
         for look, at in enumerate(looks.tolist(), start=1):
             axes.axvline(at, color=INK, lw=1, linestyle=(0, (4, 3)))
