@@ -6,6 +6,8 @@ from osteon.library.library import Library
 from osteon.trial.compare import compare
 from osteon.trial.endpoints import arms_in, compute_effects
 from osteon.trial.report import Content, Material, render
+from osteon.trial.result import TrialResult
+from osteon.trial.trial import Trial
 from support.synthetic_trial import TRIAL_TOML, read_trial
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -25,6 +27,13 @@ def content(folder, tables, text=TRIAL_TOML, **more):
 def page(folder, tables, text=TRIAL_TOML, **more):
     """Return the report of synthetic tables as HTML."""
     return render(content(folder, tables, text, **more))
+
+
+def result_of(folder, tables, text=TRIAL_TOML):
+    """Return synthetic tables as the result of a trial."""
+    path = folder / "synthetic.toml"
+    path.write_text(text, encoding="utf-8")
+    return TrialResult(Trial.load(path), tables, {**PROVENANCE, "references": ["riggs_2012"]})
 
 
 def first_arm_only():

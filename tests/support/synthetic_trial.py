@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from osteon.base.tables import SCHEMAS
 from osteon.library.library import Library
 from osteon.library.trial_file import TrialFile
 
@@ -112,6 +113,7 @@ def synthetic_tables(
         "doses": _doses(follow_up),
         "regimens": _regimens(follow_up),
         "procedures": _procedures(follow_up),
+        "orders": pd.DataFrame({name: [] for name in SCHEMAS["orders"]}),
         "failures": pd.DataFrame({"arm": [], "patient": [], "day": [], "state": [], "reason": []}),
     }
 
@@ -161,7 +163,8 @@ def _events(rng, follow_up, rate) -> pd.DataFrame:
     deaths = dead[["arm", "patient"]].assign(day=dead["last_day"], kind="death", felt=True)
     few = follow_up.iloc[::25]
     low = few[["arm", "patient"]].assign(day=few["last_day"] / 3, kind="hypocalcaemia", felt=False)
-    return pd.concat([events, low, deaths], ignore_index=True).assign(known_day=lambda t: t["day"])
+    every = pd.concat([events, low, deaths], ignore_index=True)
+    return every.fillna({"site": "", "lesion": -1}).assign(known_day=lambda t: t["day"])
 
 
 def _observations(rng, follow_up, treated) -> pd.DataFrame:
@@ -178,7 +181,7 @@ def _observations(rng, follow_up, treated) -> pd.DataFrame:
         dip = 0.10 * treated * np.exp(-visit / 60) * (visit > 0)
         rows.append(who.assign(assessment="untx", value=untx[here], unit="nmol/mmol"))
         rows.append(who.assign(assessment="calcium", value=(calcium - dip)[here], unit="mmol/L"))
-    return pd.concat(rows, ignore_index=True)
+    return pd.concat(rows, ignore_index=True).assign(site="")
 
 
 def _doses(follow_up) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def run_trial(trial: Trial, options: RunOptions, out: Path, place: str = "") -> 
         click.echo(_what_is_left(out), err=True)
         raise
     result = doubt(result)
-    result.export(out)
+    result.export(out, options.tables)
     result.report(out / REPORT_NAME)
     return result
 

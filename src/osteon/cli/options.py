@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 FORMATS = ("text", "csv", "json")
+TABLES = ("parquet", "csv", "adam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class RunOptions:
     resume: bool
     cluster: str | None
     uncertainty: int | None
+    tables: tuple[str, ...]
 
 
 format_option = click.option(
@@ -85,6 +87,15 @@ _RUN_OPTIONS = (
         type=click.IntRange(min=2),
         help="Draw the fitted parameters N times and say how doubtful each number is for their "
         "sake, apart from patients' luck.",
+    ),
+    click.option(
+        "--tables",
+        type=click.Choice(TABLES),
+        multiple=True,
+        default=TABLES[:1],
+        show_default=True,
+        help="Form of the tables: Parquet, CSV, or CDISC ADaM (ADSL, ADAE, ADTTE) in a folder of "
+        "its own; may be repeated.",
     ),
 )
 

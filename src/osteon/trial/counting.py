@@ -48,7 +48,7 @@ def times(endpoint: "Endpoint", arm: Arm) -> tuple[Floats, Bools]:
     if endpoint.kind in ("survival", "dropout"):
         reason = "death" if endpoint.kind == "survival" else "dropout"
         return arm.last_day, arm.ended_by(reason)
-    first = _first(endpoint, arm)
+    first = first_events(endpoint, arm)
     days, observed = arm.last_day.copy(), np.zeros(arm.n, bool)
     days[arm.event_patient[first]] = arm.event_day[first]
     if endpoint.kind == "event_type":
@@ -79,6 +79,19 @@ def counted_events(endpoint: "Endpoint", arm: Arm) -> tuple[NDArray[np.int64], F
     return who[keep], day[keep]
 
 
+def first_events(endpoint: "Endpoint", arm: Arm) -> NDArray[np.intp]:
+    """Return the rows of the first events of all patients who had any, shape (n_with_events,).
+
+    On one day the kind that the endpoint lists first is first.
+    """
+    mine = np.flatnonzero(arm.events_of(_kinds(endpoint, arm)))
+    listed = tuple(str(kind) for kind in endpoint.events)
+    names = [kind.name for kind in arm.kinds]
+    ranks = [listed.index(name) if name in listed else len(listed) for name in names]
+    rank = np.array(ranks, np.int64)[arm.event_code[mine]]
+    return mine[first_rows(arm.event_patient[mine], arm.event_day[mine], rank)]
+
+
 def _kinds(endpoint: "Endpoint", arm: Arm) -> list[Kind]:
     """Return the kinds of events of an arm that count."""
     return [kind for kind in arm.kinds if _counts(endpoint, kind)]
@@ -92,13 +105,3 @@ def _counts(endpoint: "Endpoint", kind: Kind) -> bool:
     if endpoint.symptomatic and not kind.felt and kind.name not in DONE:
         return False
     return endpoint.places == "any" or kind.spine == (endpoint.places == "spine")
-
-
-def _first(endpoint: "Endpoint", arm: Arm) -> NDArray[np.intp]:
-    """Rows of the first events; on one day the kind that the endpoint lists first is first."""
-    mine = np.flatnonzero(arm.events_of(_kinds(endpoint, arm)))
-    listed = tuple(str(kind) for kind in endpoint.events)
-    names = [kind.name for kind in arm.kinds]
-    ranks = [listed.index(name) if name in listed else len(listed) for name in names]
-    rank = np.array(ranks, np.int64)[arm.event_code[mine]]
-    return mine[first_rows(arm.event_patient[mine], arm.event_day[mine], rank)]

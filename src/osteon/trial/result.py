@@ -11,21 +11,25 @@ from osteon.base.errors import InputError
 from osteon.base.files import write_atomically
 from osteon.base.progress import Progress
 from osteon.library.trial_file import TrialFile
-from osteon.model.compiled import compiled_model
 from osteon.sim.history import History
+from osteon.trial import frames
 from osteon.trial.arms import Arm
 from osteon.trial.carry_through import FinishedRun
 from osteon.trial.compare import compare
 from osteon.trial.endpoints import arms_in, effects_of
 from osteon.trial.findings import Findings, Wanted, gather
+from osteon.trial.provenance import provenance_of
 from osteon.trial.readings import read_arm
 from osteon.trial.report import Content, Material, write_figure_tables, write_report
 from osteon.trial.scheme import Scheme
 from osteon.trial.summary import summarise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pandas import DataFrame
 
+    from osteon.library.endpoints import Endpoint
     from osteon.trial.calibration.posterior import Posterior
     from osteon.trial.economics import Options
     from osteon.trial.economics.evaluate import Evaluation
@@ -36,7 +40,6 @@ IN_PARTS = (
     "Tables of this run stay in its parts, and costs were not counted with the report: "
     "osteon economics does it for the run in a folder."
 )
-ALWAYS_USED = ("peterson_riggs_2010", "riggs_2012", "hairer_wanner_1996", "salmon_2011")
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class TrialResult:
     def of(cls, scheme: Scheme, history: History, elapsed_s: float) -> "TrialResult":
         """Return the result of a run that took `elapsed_s` seconds, from its whole tables."""
         tables = {name: history.frame(name) for name in history.tables}
-        return cls(scheme.trial, tables, _provenance(scheme, elapsed_s))
+        return cls(scheme.trial, tables, provenance_of(scheme, elapsed_s))
 
     @classmethod
     def of_run(
@@ -78,7 +81,7 @@ class TrialResult:
         trial = scheme.trial
         wanted = Wanted.of(trial.file, trial.library)
         findings = gather(run.directory, run.parts, wanted, jobs=jobs)
-        known = {**_provenance(scheme, elapsed_s), "parts": str(run.directory.parts)}
+        known = {**provenance_of(scheme, elapsed_s), "parts": str(run.directory.parts)}
         return cls(trial, findings.tables, known, findings)
 
     @property
@@ -152,14 +155,59 @@ class TrialResult:
         """Write the self-contained HTML report and return its path."""
         return write_report(path, self._content)
 
-    def export(self, folder: str | Path) -> None:
-        """Write tables as Parquet, numbers and the points of figures as CSV, provenance as JSON.
+    def to_pandas(self, name: str | None = None) -> Any:
+        """Return a table as a pandas data frame, or without a name all of them by name.
 
-        Tables of a huge run stay in their parts.
+        Names are those of `tables`, and effects, comparison and event_history (of each endpoint,
+        who was at risk from when to when, with censoring). Tables of a huge run are read from
+        their parts.
+
+        Raises
+        ------
+        InputError
+            There is no table of that name.
+        """
+        return self._tables_as(frames.pandas_table, name)
+
+    def to_arrow(self, name: str | None = None) -> Any:
+        """Return a table as a `pyarrow.Table`, or all by name; names are those of `to_pandas`."""
+        return self._tables_as(frames.arrow_table, name)
+
+    def to_polars(self, name: str | None = None) -> Any:
+        """Return a table as a `polars.DataFrame`, or all by name; names as in `to_pandas`.
+
+        Raises
+        ------
+        InputError
+            There is no table of that name, or polars is not installed.
+        """
+        return self._tables_as(frames.polars_table, name)
+
+    def to_adam(self) -> "dict[str, DataFrame]":
+        """Return the run as ADaM datasets by name: ADSL, ADAE and ADTTE."""
+        from osteon.trial.adam import adam_datasets
+
+        return adam_datasets(self)
+
+    def export(self, folder: str | Path, forms: Sequence[str] = ("parquet",)) -> None:
+        """Write tables, numbers and the points of figures as CSV, provenance as JSON.
+
+        Parameters
+        ----------
+        forms : sequence of {"parquet", "csv", "adam"}
+            Of the tables; ADaM datasets go into a folder of that name. As Parquet the tables of
+            a huge run stay in their parts.
         """
         home = Path(folder)
-        for name, frame in ({} if self.findings else self.tables).items():
-            write_atomically(home / f"{name}.parquet", partial(frame.to_parquet, index=False))
+        if "csv" in forms:
+            frames.write_csv(self, home)
+        if "adam" in forms:
+            from osteon.trial.adam import write_adam
+
+            write_adam(self, home)
+        if "parquet" in forms and not self.findings:
+            history = {frames.EVENT_HISTORY: self.to_pandas(frames.EVENT_HISTORY)}
+            frames.write_parquet({**self.tables, **history}, home)
         small = {"effects": self._effects, "comparison": self._comparison}
         small |= {} if self.spread is None else {"parameter_spread": self.spread}
         for name, frame in small.items():
@@ -168,12 +216,30 @@ class TrialResult:
         text = json.dumps(dict(self.provenance), indent=2)
         write_atomically(home / "provenance.json", partial(_write_text, text))
 
+    @property
+    def endpoints(self) -> "tuple[Endpoint, ...]":
+        """Every endpoint that is estimated or was reported."""
+        names = self.file.asked_endpoints
+        return tuple(self.file.endpoint(name, self.trial.library) for name in names)
+
+    @cached_property
+    def arms(self) -> tuple[Arm, ...]:
+        """Patients and events of each arm, with everything that endpoints count."""
+        if self.findings is not None:
+            return self.findings.arms
+        return arms_in(self.file, self.trial.library, self.tables)
+
+    def _tables_as(self, make: "Callable[[TrialResult, str], Any]", name: str | None) -> Any:
+        if name is not None:
+            return make(self, name)
+        return {own: make(self, own) for own in frames.table_names(self)}
+
     @cached_property
     def _material(self) -> Material:
         return Material(
             self.file,
             self.trial.library,
-            self._arms,
+            self.arms,
             self.tables,
             self._effects,
             self._comparison,
@@ -185,12 +251,6 @@ class TrialResult:
     @cached_property
     def _content(self) -> Content:
         return Content.of(self._material)
-
-    @cached_property
-    def _arms(self) -> tuple[Arm, ...]:
-        if self.findings is not None:
-            return self.findings.arms
-        return arms_in(self.file, self.trial.library, self.tables)
 
     def _evaluation(self) -> "Evaluation | str":
         """Return costs and QALYs for the report, or the sentence that says why there are none."""
@@ -207,7 +267,7 @@ class TrialResult:
     def _effects(self) -> "DataFrame":
         read = partial(read_arm, self.tables) if self.findings is None else self.findings.read
         people = self.tables.get("patients")
-        return effects_of(self.file, self.trial.library, self._arms, read, people)
+        return effects_of(self.file, self.trial.library, self.arms, read, people)
 
     @cached_property
     def _comparison(self) -> "DataFrame":
@@ -216,28 +276,3 @@ class TrialResult:
 
 def _write_text(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
-
-
-def _provenance(scheme: Scheme, elapsed_s: float) -> dict[str, Any]:
-    import osteon
-
-    return {
-        "version": osteon.__version__,
-        "model": compiled_model().hash,
-        "seed": scheme.seed,
-        "n": scheme.lives,
-        "elapsed_s": elapsed_s,
-        "patients_per_s": scheme.lives / elapsed_s,
-        "references": _references(scheme.trial),
-    }
-
-
-def _references(trial: "Trial") -> list[str]:
-    """Return the keys of what a run rests on: its trial, its model, its drugs and cancers."""
-    library, used = trial.library, set(ALWAYS_USED)
-    drugs = [library.drug(drug) for policy in trial.arms.values() for drug in policy.drugs]
-    cancers = [cancer for cancer, _ in trial.file.cohort.mix(library)]
-    used |= {entry.source for facts in (*drugs, *cancers) for _, entry in facts.entries()}
-    used |= {entry.source for entry in library.parameters.values()}
-    used |= {trial.file.source} if trial.file.source else set()
-    return sorted(used)

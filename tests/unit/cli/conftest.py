@@ -34,6 +34,7 @@ def comparison(verdicts=("inside", "outside", "not decided")) -> pd.DataFrame:
 class FakeResult:
     comparison: pd.DataFrame
     failures: int = 0
+    forms: tuple[str, ...] = ()
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -52,7 +53,8 @@ class FakeResult:
     def effects(self) -> pd.DataFrame:
         return pd.DataFrame({"endpoint": ["survival"], "value": [0.1 + 0.2], "low": [float("nan")]})
 
-    def export(self, folder: Path) -> None:
+    def export(self, folder: Path, forms: tuple[str, ...]) -> None:
+        self.forms = forms
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "events.parquet").write_bytes(b"")
 

@@ -122,3 +122,13 @@ def test_failed_lives_are_pointed_out(trial, call):
     outcome = call("run", "t")
     assert outcome.exit_code == 0
     assert "2 lives could not be integrated" in outcome.stderr
+
+
+def test_tables_come_in_the_forms_asked_for(trial, call):
+    assert call("run", "t", "--tables", "csv", "--tables", "adam").exit_code == 0
+    assert trial.result.forms == ("csv", "adam")
+    assert call("run", "t").exit_code == 0
+    assert trial.result.forms == ("parquet",)
+    outcome = call("run", "t", "--tables", "sas")
+    assert outcome.exit_code == 2
+    assert "adam" in outcome.stderr

@@ -238,6 +238,9 @@ def test_a_huge_run_keeps_its_parts_and_can_be_reported(tmp_path, huge):
         "provenance.json",
         "report.html",
     }
+    adam = result.to_adam()
+    assert len(adam["ADSL"]) == len(result.tables["follow_up"])
+    assert adam["ADSL"]["NDOSES"].sum() == result.to_arrow("doses").num_rows > 0
     whole = pd.concat(pd.read_parquet(path) for path in sorted(tmp_path.glob("parts/*/events.*")))
     assert len(whole) > 0
     assert result.provenance["parts"] == str(tmp_path / "parts")

@@ -42,7 +42,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number as text, beside the reported one; `mark` is its footnote."""
+    """One number as text, beside the reported one; `mark` is its footnote.
+
+    `doubt` is the interval that uncertain parameters of the model leave, where it was asked for.
+    """
 
     measure: str
     who: str
@@ -50,6 +53,7 @@ class Row:
     interval: str
     reported: str = ""
     reported_interval: str = ""
+    doubt: str = ""
     difference: str = ""
     z: str = ""
     verdict: str = ""
@@ -105,6 +109,7 @@ def compared(comparison: "pd.DataFrame", trial_file: "TrialFile", library: "Libr
                 interval=interval(row.simulated_low, row.simulated_high),
                 reported=quantity(row.measure, row.reported),
                 reported_interval=interval(row.reported_low, row.reported_high),
+                doubt=interval(row.parameter_low, row.parameter_high),
                 difference=difference(row.measure, row.difference),
                 z="" if isnan(row.z) else number(row.z),
                 verdict=row.verdict,
