@@ -24,5 +24,6 @@ def test_reproduce_prints_a_comparison_and_writes_tables_and_report(tmp_path):
     assert outcome.exit_code == 0, outcome.output
     assert "reported" in outcome.stdout
     assert (out / "report.html").is_file()
-    assert len(list(out.glob("*.parquet"))) == len(SCHEMAS)
+    assert {path.stem for path in out.glob("*.parquet")} == {*SCHEMAS, "event_history"}
+    assert (out / "figures" / "first_sre.csv").is_file()
     assert not (out / "parts").exists()

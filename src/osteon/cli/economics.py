@@ -114,7 +114,7 @@ def _run(trial: str, options: RunOptions) -> tuple[Finished, Path]:
     loaded = load_trial(trial, options)
     out = output_folder(trial, options, several=False)
     result = run_trial(loaded, options, out)
-    say_where(result, out)
+    say_where(result, out, options.tables)
     return Finished.of(result), out
 
 

@@ -12,7 +12,7 @@ from osteon.base.progress import BarProgress
 from osteon.cli.options import RunOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from osteon.library.library import Library
     from osteon.trial.result import TrialResult
@@ -121,7 +121,7 @@ def _what_is_left(out: Path) -> str:
     )
 
 
-def say_where(result: TrialResult, out: Path) -> None:
+def say_where(result: TrialResult, out: Path, forms: Sequence[str]) -> None:
     """Point to the files on stderr, and to lives that failed."""
     failures = len(result.tables["failures"])
     if failures:
@@ -133,4 +133,9 @@ def say_where(result: TrialResult, out: Path) -> None:
         )
     click.echo(f"Report: {out / REPORT_NAME}", err=True)
     parts = result.provenance.get("parts")
-    click.echo(f"Tables: {f'{parts}/*/*.parquet' if parts else out / '*.parquet'}", err=True)
+    places = {
+        "parquet": f"{parts}/*/*.parquet" if parts else out / "*.parquet",
+        "csv": out / "*.csv",
+        "adam": out / "adam",
+    }
+    click.echo(f"Tables: {', '.join(str(places[form]) for form in forms)}", err=True)

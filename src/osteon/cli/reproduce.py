@@ -49,7 +49,7 @@ def reproduce(
         comparisons[name] = result.compare()
         if options.output == "text" and not totals:
             _print_comparison(comparisons[name], trial)
-        say_where(result, out)
+        say_where(result, out, options.tables)
     _print_all(comparisons, options.output, totals=totals)
     outside = any((frame["verdict"] == "outside").any() for frame in comparisons.values())
     if strict and outside:

@@ -22,4 +22,4 @@ def run(trial: str, options: RunOptions) -> None:
         click.echo(result.summary())
     else:
         print_frame(result.effects(), options.output)
-    say_where(result, out)
+    say_where(result, out, options.tables)
