@@ -144,3 +144,41 @@ def test_a_fit_that_does_not_come_to_rest_leaves_nothing(measured, tmp_path, mon
     assert f"it had reached {CLEARANCE}" in outcome.stderr
     assert not out.exists()
     assert outcome.stdout == ""
+
+
+def test_a_search_that_cannot_gain_what_is_there_is_no_result(measured, monkeypatch):
+    def worse(self, here, reach):
+        return here.point + min(reach, 0.5), 10.0
+
+    monkeypatch.setattr(search.Search, "_step", worse)
+    with pytest.raises(osteon.FitError, match="did not come to rest"):
+        osteon.fit(measured, NORMAL, doses=DOSES, starts=1)
+
+
+def test_a_share_near_one_in_which_subjects_differ_is_found(tmp_path):
+    share = "drugs.denosumab.bioavailability"
+    data = filled(records(12, DAYS, ("denosumab",)), tmp_path, {share: 0.9}, spread={share: 0.3})
+    found = osteon.fit(data, share, random=share, doses=DOSES, starts=1).parameters
+    assert found["low"][0] < 0.9 < found["high"][0] <= 1.0
+    assert 0.1 < found["estimate"][1] < 0.5
+
+
+def test_subjects_who_are_alike_are_said_to_be(tmp_path):
+    data = filled(records(8, DAYS, ("uNTx",)), tmp_path, {NORMAL: 45.0}, seed=1)
+    found = osteon.fit(data, NORMAL, random=NORMAL, doses=DOSES, starts=1)
+    notes = ("subjects do not differ in it", "hardly told by the data")
+    assert found.parameters["note"][1] in notes
+    assert found.parameters["note"][0] == ""
+    pooled = osteon.fit(data, NORMAL, doses=DOSES, starts=1)
+    assert pooled.precision.sandwich
+    assert pooled.objective == pytest.approx(found.objective, abs=0.01)
+
+
+def test_too_few_subjects_and_nothing_quantified_are_refused(tmp_path):
+    data = filled(records(2, (14, 28), ("uNTx",)), tmp_path, {NORMAL: 45.0})
+    outcome = call(data, "--parameters", NORMAL, "--random", NORMAL, "--dose", DOSES)
+    assert outcome.exit_code == 2
+    assert "--random: needs 3 subjects or more" in outcome.stderr
+    outcome = call(data, "--parameters", NORMAL, "--dose", DOSES, "--lloq", "uNTx = 100")
+    assert outcome.exit_code == 2
+    assert "untx: no value above its limit of quantification" in outcome.stderr

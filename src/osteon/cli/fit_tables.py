@@ -69,5 +69,5 @@ def _remarks(result: FitResult) -> Iterator[str]:
         yield f"The data do not tell: {escape(', '.join(result.unclear))}."
     elif result.precision.condition > WIDE_CONDITION:
         yield "The estimates hang together; see correlations.csv."
-    if not result.random_names:
+    if result.precision.sandwich:
         yield "Standard errors allow for measurements of one subject being alike (sandwich)."

@@ -11,8 +11,10 @@ from osteon.trial.fit.asked import Asked, Below
 from osteon.trial.fit.precision import precision
 from osteon.trial.fit.prepare import make_search, prepare, refuse_mute, starting_points
 from osteon.trial.fit.result import FitResult
-from osteon.trial.fit.search import MOST_ROUNDS, Reached
+from osteon.trial.fit.search import Reached
 
+# Of one search, by which a bar reckons.
+USUAL_ROUNDS = 6
 NOTHING: Mapping[str, float | str] = MappingProxyType({})
 Texts = str | Sequence[str]
 
@@ -102,7 +104,7 @@ def estimate(asked: Asked, library: Library, progress: Progress) -> FitResult:
     bodies, error = prepare(asked, library)
     search = make_search(bodies, error)
     refuse_mute(search)
-    progress.start(asked.starts * MOST_ROUNDS, "fitting")
+    progress.start(asked.starts * USUAL_ROUNDS, "fitting")
     ends, failures = list[Reached](), list[FitError]()
     for point in starting_points(asked, search):
         try:
@@ -113,5 +115,5 @@ def estimate(asked: Asked, library: Library, progress: Progress) -> FitResult:
     if not ends:
         raise failures[0]
     best = min(ends, key=lambda end: end.cost)
-    found = precision(best, sandwich=not any(own.random for own in bodies.fitted))
+    found = precision(best)
     return FitResult(asked, bodies, error, best, found, [end.cost for end in ends])

@@ -32,7 +32,7 @@ class Layout:
     random : (q,) int
         Which of the fitted parameters differ between subjects.
     low, high : (n_fitted,) float
-        Log values between which a subject's own parameter must lie.
+        Log values between which typical values lie.
     """
 
     low: Floats
@@ -49,7 +49,7 @@ class Layout:
         """Return the log parameters of each subject, shape (n, n_fitted)."""
         logs = np.tile(typical, (len(eta), 1))
         logs[:, self.random] += eta
-        return np.clip(logs, self.low, self.high)
+        return logs
 
 
 @dataclass(frozen=True)

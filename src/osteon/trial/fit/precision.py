@@ -15,6 +15,8 @@ DIFFERENCE = 1e-2
 # A direction with less information than this part of what single coordinates have is not told.
 LEAST_INFORMATION = 1e-6
 SHARE_OF_DIRECTION = 0.3
+# Subjects for each estimate that a sandwich needs.
+ENOUGH = 2
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,16 @@ class Precision:
         Coordinates that the data tell only together, of each direction that they do not tell.
     condition : float
         Largest by smallest eigenvalue of the correlations.
+    sandwich : bool
+        Whether the errors hold when subjects differ in what the model does not say: the
+        information on both sides of the subjects' own scores. Else the inverse information.
     """
 
     covariance: Floats
     told: NDArray[np.bool_]
     blurred: Sequence[tuple[int, ...]]
     condition: float
+    sandwich: bool
 
     @property
     def errors(self) -> Floats:
@@ -49,15 +55,14 @@ class Precision:
         return self.covariance / np.outer(self.errors, self.errors)
 
 
-def precision(reached: Reached, *, sandwich: bool) -> Precision:
+def precision(reached: Reached) -> Precision:
     """Return the precision at the end of a search.
 
-    Parameters
-    ----------
-    sandwich : bool
-        Standard errors that hold when subjects differ in what the model does not say: the
-        information on both sides of the subjects' own scores. Else the inverse information.
+    Standard errors are a sandwich where no parameter differs between subjects and subjects are
+    many enough for it.
     """
+    pooled = not len(reached.tangent.layout.random)
+    sandwich = pooled and len(reached.eta) > ENOUGH * len(reached.point)
     information = _information(reached)
     scale = np.sqrt(np.abs(np.diag(information)))
     dead = scale <= LEAST_INFORMATION
@@ -77,7 +82,7 @@ def precision(reached: Reached, *, sandwich: bool) -> Precision:
         scores = _scores(reached)[:, told]
         inverse = inverse @ (scores.T @ scores) @ inverse
     covariance[inside] = inverse
-    return Precision(covariance, told, blurred, _condition(covariance[inside]))
+    return Precision(covariance, told, blurred, _condition(covariance[inside]), sandwich)
 
 
 def _condition(covariance: Floats) -> float:

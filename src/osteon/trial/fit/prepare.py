@@ -32,6 +32,8 @@ START_SD = 0.5
 # A reading that changes less than this part, per part of a parameter, does not depend on it.
 LEAST_SLOPE = 1e-5
 MOST_LINES = 4
+# Of whom it can be said how they differ.
+FEWEST = 3
 
 
 def prepare(asked: Asked, library: Library) -> tuple[Bodies, ResidualError]:
@@ -67,6 +69,8 @@ def prepare(asked: Asked, library: Library) -> tuple[Bodies, ResidualError]:
         for own in fitted
         if own.name in records.covariates
     ]
+    if any(own.random for own in fitted) and len(records.ids) < FEWEST:
+        problems.append(Problem("--random", f"needs {FEWEST} subjects or more with a measurement"))
     if problems:
         raise InputError(problems)
     return Bodies(records, library, slots, fitted, values, typical), error

@@ -85,6 +85,10 @@ def read_error(texts: Sequence[str], seen: Observations, problems: list[Problem]
             continue
         own = [names[plain(tie.code)]] if tie.code else list(kinds)
         kinds |= dict.fromkeys(own, plain(tie.name))
+    for k, reading in enumerate(seen.readings):
+        if not np.any((seen.which == k) & ~seen.below):
+            problems.append(Problem(reading.title, "no value above its limit of quantification"))
+            return ResidualError(seen.readings, [], np.ones(len(kinds)))
     terms = [
         (k, term)
         for k, kind in kinds.items()

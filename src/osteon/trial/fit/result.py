@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 Z95 = 1.959963984540054
 AT_LIMIT = 1e-3
+# A standard error of the logarithm above which an estimate says little; a sd that is none.
+HARDLY, ALIKE = 1.0, 0.01
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,16 @@ class FitResult:
 
     @cached_property
     def parameters(self) -> "DataFrame":
-        """One row for each estimate; errors and limits are NaN where the data do not tell it."""
+        """One row for each estimate; limits are NaN where the data hardly tell it."""
         import pandas as pd
 
         fitted, q = self.bodies.fitted, len(self.random_names)
         estimate = np.exp(self.best.point)
         # On the log scale; what is estimated is above 0.
         se = self.precision.errors
+        told = np.where(se > HARDLY, np.nan, se)
+        most = np.full(len(se), np.inf)
+        most[: len(fitted)] = [own.high for own in fitted]
         names = [own.path for own in fitted] + self.random_names + self.error.names()
         kinds = ["typical"] * len(fitted) + ["between subjects"] * q
         units = [own.unit for own in fitted] + [""] * q + self.error.units()
@@ -96,8 +101,8 @@ class FitResult:
                 "estimate": estimate,
                 "unit": units,
                 "se_percent": 100 * se,
-                "low": estimate * np.exp(-Z95 * se),
-                "high": estimate * np.exp(Z95 * se),
+                "low": estimate * np.exp(-Z95 * told),
+                "high": np.minimum(estimate * np.exp(Z95 * told), most),
                 "shrinkage_percent": self._shrinkage(),
                 "note": self._notes(),
             }
@@ -120,6 +125,11 @@ class FitResult:
             for place in direction:
                 others = " and ".join(names[k] for k in direction if k != place)
                 notes[place] = f"not told apart from {others}" if others else "not told by the data"
+        for place in np.flatnonzero(self.precision.errors > HARDLY).tolist():
+            notes[place] = "hardly told by the data"
+        p, q = len(names) - len(self.random_names) - len(self.error.terms), len(self.random_names)
+        for place in np.flatnonzero(np.exp(self.best.point[p : p + q]) < ALIKE).tolist():
+            notes[p + place] = "subjects do not differ in it"
         for place, (low, high) in enumerate(zip(layout.low, layout.high, strict=True)):
             value = self.best.point[place]
             if min(value - low, high - value) < AT_LIMIT:

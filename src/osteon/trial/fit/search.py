@@ -16,7 +16,7 @@ Floats: TypeAlias = NDArray[np.float64]
 MOST_ROUNDS, MOST_MODES = 60, 8
 # Log units that a round may move a parameter at most, and where moving ends; costs in log units.
 REACH, LEAST_REACH = 0.7, 1e-4
-STILL, GAIN, MOST_QUIET, PROMISE = 1e-3, 1e-3, 3, 0.05
+STILL, GAIN, MOST_QUIET, PROMISE = 1e-3, 1e-3, 3, 0.1
 MODES_AT_REST = 1e-4
 DIFFERENCE = 1e-3
 
@@ -93,7 +93,7 @@ class Search:
         reach, quiet = REACH, 0
         for _ in range(MOST_ROUNDS):
             tell()
-            proposed, promised = self._step(here, reach)
+            proposed, _ = self._step(here, reach)
             there = self.reach(proposed, here.eta)
             step = float(np.max(np.abs(proposed - here.point)))
             gained = here.cost - there.cost
@@ -103,10 +103,12 @@ class Search:
                 if step < STILL or quiet == MOST_QUIET:
                     return here
             else:
-                # At rest the tangent promises little; else there is more to find than it shows.
                 reach = step / 4
-                if reach < LEAST_REACH and promised < PROMISE:
-                    return here
+                if reach < LEAST_REACH:
+                    break
+        # At rest the tangent promises little however far one goes.
+        if self._step(here, REACH)[1] < PROMISE:
+            return here
         raise FitError(self._unfinished(here))
 
     def _step(self, here: Reached, reach: float) -> tuple[Floats, float]:
@@ -138,7 +140,7 @@ class Search:
             f"{own.path} {value:.4g}" for own, value in zip(self.bodies.fitted, values, strict=True)
         )
         return (
-            f"the fit did not come to rest in {MOST_ROUNDS} rounds; it had reached {reached} with"
+            f"the fit did not come to rest; it had reached {reached} with"
             f" -2 log likelihood {2 * here.cost:.2f}. Fit fewer parameters, or start nearer (--set)"
         )
 
