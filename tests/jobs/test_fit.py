@@ -171,7 +171,8 @@ def test_subjects_who_are_alike_are_said_to_be(tmp_path):
     assert found.parameters["note"][0] == ""
     pooled = osteon.fit(data, NORMAL, doses=DOSES, starts=1)
     assert pooled.precision.sandwich
-    assert pooled.objective == pytest.approx(found.objective, abs=0.01)
+    # One more estimate fits at least as well, and no better than chance lets it.
+    assert -0.01 < pooled.objective - found.objective < 2.7
 
 
 def test_too_few_subjects_and_nothing_quantified_are_refused(tmp_path):
