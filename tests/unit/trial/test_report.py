@@ -17,7 +17,7 @@ from osteon.trial.report.words import (
     short_title,
     unit_of_reading,
 )
-from support.reports import Page, first_arm_only, many_arms
+from support.reports import Page, content, first_arm_only, many_arms
 from support.reports import page as report
 from support.synthetic_trial import ARMS, TRIAL_TOML, Chances, synthetic_tables
 
@@ -201,3 +201,21 @@ def test_words():
     assert listed([]) == ""
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert unit_of_reading("bsap_ug_l") == "µg/L"
+
+
+def test_many_arms_stand_beside_the_control_in_their_own_rows(tmp_path):
+    names = ["usual", "one", "two", "three"]
+    tables = synthetic_tables(120)
+    renamed = {
+        name: table.assign(arm=[names[patient % 4] for patient in table["patient"]])
+        if "arm" in table
+        else table
+        for name, table in tables.items()
+    }
+    made = content(tmp_path, renamed, many_arms(names))
+    table = made.effects.tables[0]
+    assert [label for label, _ in table.groups[0][1]] == names
+    ratios = table.headings.index("hazard ratio, over usual")
+    cells = [cells[ratios][0] for _, cells in table.groups[0][1]]
+    assert cells[0] == ""
+    assert all(cells[1:])

@@ -154,6 +154,8 @@ def _lives(made: Material) -> Figure | None:
         "lines: followed; thick lines: on the bone drug; marks stand on the day on which an event "
         "became known."
     )
+    if made.is_sample:
+        caption += " They are of the first group of patients, whose tables were held together."
     return Figure("lives", "Lives of some patients", svg, caption, table)
 
 

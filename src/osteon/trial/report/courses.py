@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from osteon.trial.arms import Arm
 from osteon.trial.measures import measure_readings
-from osteon.trial.readings import Readings, read_arm
+from osteon.trial.readings import Readings, read_arm, rows_named
 from osteon.trial.report.drawing.axes import Frame, nice_ticks, time_ticks
 from osteon.trial.report.drawing.canvas import Canvas, band, folded, polyline
 from osteon.trial.report.drawing.marks import arm_kind, draw_arm_legend
@@ -42,8 +42,9 @@ def course_table(
 
     rows: list[tuple[object, ...]] = []
     for endpoint in endpoints:
+        own_tables = _of_reading(tables, str(endpoint.reading))
         for arm in arms:
-            readings = read_arm(tables, str(endpoint.reading), arm)
+            readings = read_arm(own_tables, str(endpoint.reading), arm)
             own = _course(endpoint.measures[0], readings, visit_days)
             rows += [(endpoint.title, _quantity(endpoint), arm.name, *row) for row in own]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -62,6 +63,12 @@ def course_figure(table: "pd.DataFrame", names: Sequence[str]) -> str:
         _draw_panel(canvas, table[table["marker"] == marker], names, place)
     canvas.height = top + -(-len(markers) // columns) * (PANEL_HEIGHT + 90.0)
     return canvas.finish("markers", "Markers over time by arm", _described(table))
+
+
+def _of_reading(tables: Mapping[str, "pd.DataFrame"], reading: str) -> Mapping[str, "pd.DataFrame"]:
+    """Return the tables with the observations of one reading, searched for once for all arms."""
+    rows = rows_named(tables, reading)
+    return {**tables, "observations": rows} if "assessment" in rows else tables
 
 
 def _course(

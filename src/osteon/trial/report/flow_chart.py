@@ -51,7 +51,8 @@ def flow_chart(arms: Sequence[Arm], treated: Sequence[int], *, twin: bool) -> Fi
         for middle, boxes in zip(middles, columns, strict=True):
             canvas.line(middle, y - GAP, middle, y, "axis")
             words = _lines(boxes[number], width)
-            _box(canvas, (middle - width / 2, y, width), words, lines, strong=number == 0)
+            strong = 0 if number else len(folded(boxes[0][0], width - 2 * PAD))
+            _box(canvas, (middle - width / 2, y, width), words, lines, strong=strong)
         y += lines * LINE + PAD + GAP
     canvas.height = y - GAP + 2.0
     said = [f"{row.arm} {row.analysed} analysed" for row in table.itertuples()]
@@ -95,13 +96,13 @@ def _box(
     words: list[str],
     lines: int | None = None,
     *,
-    strong: bool = True,
+    strong: int = 1,
 ) -> float:
-    """Draw a box with centred words, the first strong; return its height [px]."""
+    """Draw a box with centred words, the first `strong` lines bold; return its height [px]."""
     left, top, width = place
     height = (lines or len(words)) * LINE + PAD
     canvas.box(left, top, width, height, "box")
     for row, text in enumerate(words):
         y = top + PAD / 2 + LINE * row + 12.5
-        canvas.text(left + width / 2, y, text, "strong" if strong and row == 0 else "", "middle")
+        canvas.text(left + width / 2, y, text, "strong" if row < strong else "", "middle")
     return height

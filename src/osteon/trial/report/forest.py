@@ -62,9 +62,8 @@ def _label(factor: str, level: str) -> str:
 
 def _block(canvas: Canvas, rows: "pd.DataFrame", top: float, scale: Scale) -> float:
     """Draw one arm beside the control; return how high that is [px]."""
-    base = top + 44.0
     own, other = (str(rows[key].iloc[0]) for key in ("arm", "versus"))
-    _head(canvas, own, other, base)
+    base = _head(canvas, own, other, top)
     y, drawn = base + ROW, ""
     largest = max(int((rows["events"] + rows["events_versus"]).max()), 1)
     lines = []
@@ -88,10 +87,14 @@ def _block(canvas: Canvas, rows: "pd.DataFrame", top: float, scale: Scale) -> fl
     return bottom + 66.0 - top
 
 
-def _head(canvas: Canvas, own: str, other: str, base: float) -> None:
-    """Write what the columns are, on two lines."""
-    for place, name in ((OWN, own), (OTHER, other)):
-        for row, words in enumerate(folded(name, OTHER - OWN - 8.0)[-2:][::-1], start=1):
+def _head(canvas: Canvas, own: str, other: str, top: float) -> float:
+    """Write what the columns are; return the base of the last line [px]."""
+    names = [
+        (place, folded(name, OTHER - OWN - 8.0)) for place, name in ((OWN, own), (OTHER, other))
+    ]
+    base = top + 14.0 + 15.0 * max(len(lines) for _, lines in names)
+    for place, lines in names:
+        for row, words in enumerate(reversed(lines), start=1):
             canvas.text(place, base - 15 * row, words, "strong", "end")
         canvas.text(place, base, "events / n", "soft", "end")
     canvas.text(0.0, base - 15, "Group", "strong")
@@ -100,6 +103,7 @@ def _head(canvas: Canvas, own: str, other: str, base: float) -> None:
     canvas.text(P, base - 15, "p of inter-", "strong", "end").text(
         P, base, "action", "strong", "end"
     )
+    return base
 
 
 def _sides(canvas: Canvas, own: str, other: str, place: tuple[float, float]) -> None:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 NOT_REACHED = "not reached"  # what the number itself says already
 MOST_COLUMNS = 5  # of numbers beside each other; with more they stand below each other
-EMPTY = ("", "", "")
+Cell = tuple[str, str, str]  # value, interval and the mark of its footnote
+EMPTY: Cell = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Matrix:
     """
 
     headings: tuple[str, ...]
-    groups: tuple[tuple[str, tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]], ...]
+    groups: tuple[tuple[str, tuple[tuple[str, tuple[Cell, ...]], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,49 +126,45 @@ def compared(comparison: "pd.DataFrame", trial_file: "TrialFile", library: "Libr
 def all_numbers(effects: "pd.DataFrame", trial_file: "TrialFile", library: "Library") -> AllNumbers:
     """Return every number of the run with its interval, arms and contrasts beside each other.
 
-    Where there are many of those, each endpoint has a table of its own with a row for each.
+    Where there are many of those, each endpoint has a table of its own with a row for each arm, and
+    what compares an arm with another stands in its row.
     """
     marks = _marks(effects["note"])
     endpoint = partial(trial_file.endpoint, library=library)
-    people = [
-        _who(*pair) for pair in dict.fromkeys(zip(effects["arm"], effects["versus"], strict=True))
-    ]
-    people.sort(key=lambda who: " / " in who)
-    found: dict[str, dict[str, dict[str, tuple[str, str, str]]]] = {}
+    pairs = list(dict.fromkeys(zip(effects["arm"], effects["versus"], strict=True)))
+    many = len(pairs) > MOST_COLUMNS
+    found: dict[str, dict[str, dict[str, Cell]]] = {}
     for row in Effect.rows(effects):
-        when = _when(at_week(row.since), at_week(row.time), row.group)
-        measure = _measure(endpoint(row.endpoint), row.measure, when)
-        cell = (
-            quantity(row.measure, row.value),
-            interval(row.low, row.high),
-            marks.get(row.note, ""),
+        own = endpoint(row.endpoint)
+        measure = _measure(
+            own, row.measure, _when(at_week(row.since), at_week(row.time), row.group)
         )
-        own = found.setdefault(endpoint(row.endpoint).title, {}).setdefault(measure, {})
-        own[_who(row.arm, row.versus)] = cell
+        label = f"{measure}, over {row.versus}" if many and row.versus else measure
+        mark = marks.get(row.note, "")
+        cell = quantity(row.measure, row.value), interval(row.low, row.high), mark
+        who = row.arm if many else _who(row.arm, row.versus)
+        found.setdefault(own.title, {}).setdefault(label, {})[who] = cell
     notes = _footnotes(marks)
-    if len(people) <= MOST_COLUMNS:
-        groups = [(title, _rows(cells, people)) for title, cells in found.items()]
-        return AllNumbers((Matrix(tuple(people), tuple(groups)),), notes)
-    return AllNumbers(tuple(_turned(title, cells, people) for title, cells in found.items()), notes)
+    if many:
+        arms = [arm.name for arm in trial_file.arms]
+        return AllNumbers(tuple(_turned(*item, arms) for item in found.items()), notes)
+    people = sorted((_who(*pair) for pair in pairs), key=lambda who: " / " in who)
+    groups = [(title, _rows(cells, people)) for title, cells in found.items()]
+    return AllNumbers((Matrix(tuple(people), tuple(groups)),), notes)
 
 
 def _rows(
-    cells: Mapping[str, Mapping[str, tuple[str, str, str]]], columns: Sequence[str]
-) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
+    cells: Mapping[str, Mapping[str, Cell]], columns: Sequence[str]
+) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
     return tuple(
         (name, tuple(own.get(column, EMPTY) for column in columns)) for name, own in cells.items()
     )
 
 
-def _turned(
-    title: str, cells: Mapping[str, Mapping[str, tuple[str, str, str]]], people: Sequence[str]
-) -> Matrix:
-    """Return one endpoint with measures as columns and a row for each arm or contrast."""
-    by_who = {
-        who: {measure: own[who] for measure, own in cells.items() if who in own} for who in people
-    }
-    present = {who: own for who, own in by_who.items() if own}
-    return Matrix(tuple(cells), ((title, _rows(present, list(cells))),))
+def _turned(title: str, cells: Mapping[str, Mapping[str, Cell]], arms: Sequence[str]) -> Matrix:
+    """Return one endpoint with measures as columns and a row for each arm."""
+    by_arm = {arm: {key: own[arm] for key, own in cells.items() if arm in own} for arm in arms}
+    return Matrix(tuple(cells), ((title, _rows(by_arm, list(cells))),))
 
 
 def _when(since: str, at: str, group: str) -> str:

@@ -47,7 +47,7 @@ def question(trial_file: "TrialFile", library: "Library") -> tuple[tuple[str, st
     )
     outcomes = [trial_file.endpoint(name, library).title for name in trial_file.endpoints]
     parts = {
-        "Patients": f"Bone metastases of {cancers}, sampled with seed and distributions below",
+        "Patients": f"Bone metastases of {cancers}, sampled from the distributions of the library",
         "Treatments": listed(others) if others else control,
         "Compared with": control if others else "nothing: one arm",
         "Outcomes": "; ".join(outcomes),

@@ -11,8 +11,15 @@ from osteon.trial.report.drawing.canvas import Canvas, folded
 Floats = NDArray[np.float64]
 
 TICK = 4.0  # length of a tick [px]
-RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
-FINER_RATIO_TICKS = (0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.7, 2.0, 3.0, 4.0)
+# From fine to coarse; the first that needs few enough is taken.
+RATIO_TICKS = (
+    (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0),
+    (0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0),
+    (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0),
+    (0.1, 0.3, 1.0, 3.0, 10.0),
+    (0.01, 0.1, 1.0, 10.0, 100.0),
+)
+MOST_RATIO_TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,9 @@ def ratio_range(low: float, high: float) -> tuple[float, float]:
 
 def ratio_ticks(low: float, high: float) -> Floats:
     """Return ticks of a ratio between two, with 1 among them."""
-    choice = FINER_RATIO_TICKS if high <= 2.0 else RATIO_TICKS
-    values = [v for v in choice if low * 0.999 <= v <= high * 1.001]
-    return np.array(values)
+    inside = [[v for v in choice if low <= v <= high] for choice in RATIO_TICKS]
+    few = (values for values in inside if len(values) <= MOST_RATIO_TICKS)
+    return np.array(next(few, inside[-1]))
 
 
 def tick_texts(ticks: Floats) -> list[str]:
