@@ -212,6 +212,8 @@ def _look(trial: _Enrolled, plan: Plan, cut: float, counts: tuple[Ints, Ints]) -
     """Test at a day; note events and patients by arm."""
     followed = np.minimum(trial.last_day, cut - trial.entry)
     here = np.flatnonzero(trial.entry <= cut)
+    if here.size == 0:
+        return 0.0
     seen = trial.entry[trial.who] + trial.day <= cut
     for event in np.flatnonzero(seen):
         # The event that brings on a look is seen, however the difference of days is rounded.

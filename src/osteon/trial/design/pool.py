@@ -92,6 +92,11 @@ class Pool:
         All patients stand in both arms, and the interval counts that. What a trial sees depends on
         how long it follows its patients, so lives are cut off as they are in the trial, with each
         patient entering at several times.
+
+        Raises
+        ------
+        InputError
+            An arm has no event so early.
         """
         rules = self.rules
         when = np.arange(self.n) * GOLDEN + np.arange(ENTRIES)[:, None] / ENTRIES
@@ -100,7 +105,13 @@ class Pool:
         if rules.measure == "percent_difference":
             return self._paired_difference(old, new)
         strata = np.tile(self.lives.stratum, 2 * ENTRIES)
-        return measure_contrast(rules.endpoint, rules.measure, (new, old), strata=strata)
+        found = measure_contrast(rules.endpoint, rules.measure, (new, old), strata=strata)
+        if not 0.0 < found.value < np.inf:
+            raise InputError(
+                f"{rules.endpoint.name}: too few events among {self.n} patients to tell the arms"
+                " apart; a larger --pool or a longer --until can be designed for"
+            )
+        return found
 
     def _paired_difference(self, *arms: Arm) -> Estimate:
         old, new = (times(self.rules.endpoint, arm)[1] for arm in arms)

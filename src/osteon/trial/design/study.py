@@ -16,6 +16,7 @@ from osteon.base.progress import NoProgress, Progress
 from osteon.trial.design.individual import Individual
 from osteon.trial.design.operate import Looks, Results, decide, looks_of, run
 from osteon.trial.design.pool import Pool
+from osteon.trial.design.rules import Rules
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -56,11 +57,12 @@ class Study:
         watch.start(1, "Replicates of the trial")
         found = None if rules.power is None else search(pool, seed)
         looks = looks_of(pool, rules.n if found is None else found.n)
+        effect = pool.effect(looks.n)
         power = run(pool, looks, seed=seed + CONFIRMING)
         null = run(pool, looks, seed=seed + NULL, null=True)
         watch.advance(1)
         watch.finish()
-        return cls(pool, pool.effect(looks.n), found, looks, power, null, seed)
+        return cls(pool, effect, found, looks, power, null, seed)
 
     @cached_property
     def individual(self) -> Individual:
@@ -125,10 +127,7 @@ class Study:
     @property
     def distance(self) -> float:
         """Distance of the pool's effect from the null hypothesis, above 0 for a benefit."""
-        rules, value = self.pool.rules, self.effect.value
-        if rules.is_ratio:
-            return rules.sign * (log(rules.null) - log(value))
-        return rules.sign * (rules.null - value)
+        return distance(self.pool.rules, self.effect)
 
     @property
     def textbook_events(self) -> float | None:
@@ -140,15 +139,25 @@ class Study:
         return schoenfeld_events(np.exp(-self.distance), rules.alpha, rules.power, share)
 
 
+def distance(rules: Rules, effect: Estimate) -> float:
+    """Return how far an effect lies from the null hypothesis, above 0 for a benefit."""
+    if rules.is_ratio:
+        return rules.sign * (log(rules.null) - log(effect.value))
+    return rules.sign * (rules.null - effect.value)
+
+
 def search(pool: Pool, seed: int) -> Found:
     """Return the smallest size with the power that the rules ask for."""
     rules = pool.rules
+    start = min(rules.n, rules.most)
+    if distance(rules, pool.effect(start)) <= 0.0:
+        return Found(start, start, start, reached=False, tried={})
     aim = Aim(float(rules.power or 0.0), rules.alpha, sum(rules.block), rules.most)
 
     def power_at(n: int) -> float:
         return run(pool, looks_of(pool, n), seed=seed).share
 
-    return smallest_size(power_at, aim, start=min(rules.n, rules.most), replicates=rules.replicates)
+    return smallest_size(power_at, aim, start=start, replicates=rules.replicates)
 
 
 def monte_carlo(share: float, replicates: int) -> tuple[float, float]:

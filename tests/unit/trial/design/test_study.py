@@ -105,6 +105,7 @@ def test_a_power_out_of_reach_is_one_plain_sentence():
     assert any("is not reached with 400 patients" in text for text in remarks(made))
     harm = study(power=0.9, of={"ratio": 1.2}, most=400, replicates=400)
     assert any("not better than the null hypothesis" in text for text in remarks(harm))
+    assert not harm.found.tried
 
 
 def test_what_a_pool_of_its_size_leaves_open_is_wider_in_a_smaller_pool():
@@ -168,6 +169,9 @@ def test_one_arm_and_an_arm_without_events_are_refused():
         read_rules(Wanted(), finished(20, raw=alone).file, LIBRARY)
     with pytest.raises(InputError, match=f"no event in {NEW} among 50 patients"):
         pool(50, ratio=0.0)
+    slow = Wanted(n=100, accrual_rate="0.01 per month", replicates=100)
+    with pytest.raises(InputError, match="too few events among 20 patients"):
+        Study.of(pool(20, wanted=slow), seed=1)
 
 
 @pytest.mark.parametrize(
