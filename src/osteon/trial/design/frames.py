@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from osteon.trial.design.study import Study
 
 EFFECT, NOTHING = "the pool's effect", "the null hypothesis"
-CURVE = (0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.7)
+CURVE = (0.4, 0.7, 1.0, 1.3, 1.7)
 CALENDAR_STEPS = 60
 
 
