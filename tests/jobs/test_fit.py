@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from scipy.special import logsumexp
+from scipy.stats import norm
 
 import osteon
 from osteon.cli.main import cli
@@ -60,6 +62,20 @@ def test_it_is_the_most_likely_point_and_every_search_finds_it(mixed):
             moved = mixed.best.point.copy()
             moved[place] += step
             assert finder.reach(moved, mixed.best.eta).cost > mixed.best.cost
+
+
+def test_the_likelihood_is_that_of_whole_lives_integrated_over_subjects(measured):
+    result = osteon.fit(measured, CLEARANCE, random=CLEARANCE, doses=DOSES, starts=1)
+    point, seen = result.best.point, result.seen
+    nodes, weights = np.polynomial.hermite_e.hermegauss(61)
+    logs = (point[0] + np.exp(point[1]) * nodes)[:, None, None] * np.ones((1, result.bodies.n, 1))
+    f = result.bodies.predict(logs)
+    variance = result.error.variance(f, seen.which, np.exp(point[2:]))[0]
+    each = norm.logpdf(seen.value, f, np.sqrt(variance))
+    of_subjects = (
+        np.add.reduceat(each, seen.starts, axis=1) + np.log(weights / weights.sum())[:, None]
+    )
+    assert result.objective == pytest.approx(-2 * logsumexp(of_subjects, axis=0).sum(), abs=0.5)
 
 
 def test_subjects_who_differ_are_better_told_than_pooled_ones(mixed, measured):

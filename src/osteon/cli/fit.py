@@ -58,6 +58,10 @@ def _several(flag: str, name: str, words: str) -> Callable[[F], F]:
     "--replicates", type=click.IntRange(20, 10_000), default=200, show_default=True,
     help="Simulated data sets of the visual predictive check.",
 )  # fmt: skip
+@click.option(
+    "--corrected", is_flag=True,
+    help="Take out of the check what doses and covariates do (prediction-corrected).",
+)  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Luck.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False),
@@ -74,10 +78,10 @@ def fit(
     data: Path,
     *,
     parameters: str,
-    random: str | None,
     output: str,
     out: Path | None,
     replicates: int,
+    corrected: bool,
     library: tuple[str, ...],
     settings: tuple[str, ...],
     **asked: Any,
@@ -96,14 +100,15 @@ def fit(
     from osteon.trial.fit.fit import estimate
 
     asked["error"] = asked["error"] or ("proportional",)
-    asked["random"], asked["fixed"] = _names(random or ""), read_settings(settings)
+    asked["random"] = _names(asked["random"] or "")
+    asked["fixed"] = read_settings(settings)
     whole = Asked(data, _names(parameters), **asked)
     facts = load_library(library)
     compile_kernels()
     with BarProgress(unit="rounds") as progress:
         result = estimate(whole, facts, progress)
     home = out or Path("out") / f"fit_{data.stem}"
-    result.write(home, replicates=replicates)
+    result.write(home, replicates=replicates, corrected=corrected)
     if output == "text":
         print_rich(*parts(result))
     else:

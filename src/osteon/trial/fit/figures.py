@@ -56,9 +56,10 @@ def check_figure(name: str, reading: "Reading", check: Check, measured: "DataFra
         for percent in PERCENTILES:
             _percentile(top, percentiles[percentiles["percentile"] == percent], percent)
         _points(top, measured)
-        _limit(top, measured)
+        if not check.corrected:
+            _limit(top, measured)
         _scale(top, measured)
-        top.set_ylabel(_labelled(reading))
+        top.set_ylabel(_labelled(reading, "corrected" if check.corrected else ""))
         if counted:
             _band(grid[1], shares, _OUTER)
             grid[1].plot(shares["day"], shares["observed"], color=INK, marker="o", ms=3.5, lw=1.4)
@@ -198,8 +199,9 @@ def _equal(axes: "Axes", own: "DataFrame", key: str) -> None:
     axes.plot(ends, ends, color=INK, lw=1.2)
 
 
-def _labelled(reading: "Reading") -> str:
-    return f"{_named(reading.title)} ({reading.unit})" if reading.unit else _named(reading.title)
+def _labelled(reading: "Reading", word: str = "") -> str:
+    name = f"{_named(reading.title)}, {word}" if word else _named(reading.title)
+    return f"{name} ({reading.unit})" if reading.unit else name
 
 
 def _named(title: str) -> str:

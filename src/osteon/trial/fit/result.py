@@ -200,17 +200,21 @@ class FitResult:
 
         return simulated(self, replicates, self.asked.seed if seed is None else seed)
 
-    def check(self, replicates: int = 200, *, seed: int | None = None) -> "Check":
-        """Return the visual predictive check: percentiles observed and simulated, by time."""
+    def check(
+        self, replicates: int = 200, *, seed: int | None = None, corrected: bool = False
+    ) -> "Check":
+        """Return the visual predictive check; `corrected` for what doses and covariates do."""
         from osteon.trial.fit.vpc import Check
 
-        return Check.of(self, self.simulate(replicates, seed=seed))
+        return Check.of(self, self.simulate(replicates, seed=seed), corrected=corrected)
 
-    def write(self, folder: str | Path, *, replicates: int = 200) -> list[Path]:
+    def write(
+        self, folder: str | Path, *, replicates: int = 200, corrected: bool = False
+    ) -> list[Path]:
         """Write tables (CSV), figures (SVG), the fitted library (TOML), settings; return where."""
         from osteon.trial.fit.write import write_fit
 
-        return write_fit(self, Path(folder), replicates)
+        return write_fit(self, Path(folder), self.check(replicates, corrected=corrected))
 
     def summary(self) -> str:
         """Return the table of estimates and the criteria as text."""

@@ -1,6 +1,6 @@
 """Visual predictive checks: percentiles of what was measured beside those of simulated data.
 
-References: bergstrand_2009.
+References: bergstrand_2009, bergstrand_2011.
 """
 
 from collections.abc import Iterator, Sequence
@@ -61,14 +61,32 @@ class Check:
         simulated_high``; NaN where a percentile lies below quantification.
     below : DataFrame
         The same for the share below quantification, in percent.
+    factor : (n_measurements,) float
+        By which measurement and simulation were multiplied: 1 unless corrected for prediction.
+    replicates : int
+        How many simulated data sets there were.
     """
 
     percentiles: "DataFrame"
     below: "DataFrame"
+    factor: Floats
+    replicates: int
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it was corrected for prediction."""
+        return bool(np.any(self.factor != 1))
 
     @classmethod
-    def of(cls, result: "FitResult", replicates: Floats) -> "Check":
-        """Return the check of the data against replicates, (n_replicates, n_measurements)."""
+    def of(cls, result: "FitResult", replicates: Floats, *, corrected: bool = False) -> "Check":
+        """Return the check of the data against replicates, (n_replicates, n_measurements).
+
+        Parameters
+        ----------
+        corrected : bool
+            Take out what doses and covariates do within a bin of time: each value is multiplied by
+            the bin's median typical prediction over its own (bergstrand_2011).
+        """
         import pandas as pd
 
         seen = result.seen
@@ -76,15 +94,24 @@ class Check:
         low = np.nan_to_num(seen.lloq, nan=-np.inf)
         drawn = np.where(replicates < low, -np.inf, replicates)
         rows, shares = list[dict[str, Any]](), list[dict[str, Any]]()
+        factor = np.ones(len(seen.day))
         for head, inside in _bins(seen):
-            own, other = observed[:, inside], drawn[:, inside]
+            if corrected:
+                factor[inside] = _to_median(result.population[inside])
+            own, other = (values[:, inside] * factor[inside] for values in (observed, drawn))
             for percent in PERCENTILES:
                 band = _band(quantile(other, percent / 100))
                 found = float(_finite(quantile(own, percent / 100))[0])
                 rows.append({**head, "percentile": percent, "observed": found, **band})
             share = 100 * np.isinf(own).mean()
             shares.append({**head, "observed": share, **_band(100 * np.isinf(other).mean(axis=1))})
-        return cls(pd.DataFrame(rows), pd.DataFrame(shares))
+        return cls(pd.DataFrame(rows), pd.DataFrame(shares), factor, len(replicates))
+
+
+def _to_median(predictions: Floats) -> Floats:
+    """Return by what each prediction must be multiplied to be the median one; 1 where it is 0."""
+    there = predictions > 0
+    return np.where(there, np.median(predictions) / np.where(there, predictions, 1.0), 1.0)
 
 
 def quantile(values: Floats, share: float) -> Floats:

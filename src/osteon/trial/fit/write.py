@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
     from osteon.trial.fit.result import FitResult
 
+REFERENCES = (
+    "lindstrom_bates_1990", "beal_2001", "hooker_2007", "bergstrand_2009", "bergstrand_2011",
+)  # fmt: skip
 
-def write_fit(result: "FitResult", home: Path, replicates: int) -> list[Path]:
+
+def write_fit(result: "FitResult", home: Path, check: Check) -> list[Path]:
     """Write tables (CSV), figures (SVG), the fitted library (TOML) and settings; return where."""
-    check = result.check(replicates)
     written = list[Path]()
     for name, frame in _tables(result, check).items():
         own = partial(frame.to_csv, index=name == "correlations")
@@ -30,7 +33,7 @@ def write_fit(result: "FitResult", home: Path, replicates: int) -> list[Path]:
         write_atomically(written[-1], own)
     texts = {f"{name}.svg": standalone(svg) for name, svg in _figures(result, check).items()}
     texts |= {f"{FOLDER}/{path}": text for path, text in library_files(result).items()}
-    texts["fit.json"] = json.dumps(_settings(result, replicates), indent=2)
+    texts["fit.json"] = json.dumps(_settings(result, check), indent=2)
     for name, text in texts.items():
         written.append(home / name)
         write_atomically(written[-1], partial(_write, text))
@@ -57,14 +60,16 @@ def _figures(result: "FitResult", check: Check) -> dict[str, str]:
     for number, reading in enumerate(result.seen.readings):
         name = re.sub(r"\W+", "_", reading.title.casefold())
         measured = table[table["reading"] == reading.title]
-        found[f"vpc_{name}"] = check_figure(name, reading, check, measured)
+        own = check.factor[result.seen.which == number]
+        scaled = measured.assign(dv=measured["dv"] * own, lloq=measured["lloq"] * own)
+        found[f"vpc_{name}"] = check_figure(name, reading, check, scaled)
         subjects = courses(result, number)
         found[f"subjects_{name}"] = subjects_figure(name, reading, subjects, measured)
         found[f"goodness_{name}"] = goodness_figure(name, reading, measured)
     return found
 
 
-def _settings(result: "FitResult", replicates: int) -> dict[str, Any]:
+def _settings(result: "FitResult", check: Check) -> dict[str, Any]:
     from osteon import __version__
 
     asked, records = result.asked, result.bodies.records
@@ -78,12 +83,13 @@ def _settings(result: "FitResult", replicates: int) -> dict[str, Any]:
         "columns_ignored": list(records.ignored),
         "subjects_left_out": list(records.left_out),
         "options": {**vars(asked), "data": str(asked.data), "fixed": dict(asked.fixed)},
-        "replicates": replicates,
+        "replicates": check.replicates,
+        "check_corrected_for_prediction": check.corrected,
         "objective": result.objective,
         "aic": result.aic,
         "bic": result.bic,
         "condition_number": result.precision.condition,
         "standard_errors": "sandwich" if result.precision.sandwich else "information",
         "ends_of_searches": [2 * cost for cost in result.costs],
-        "references": ["lindstrom_bates_1990", "beal_2001", "hooker_2007", "bergstrand_2009"],
+        "references": REFERENCES,
     }

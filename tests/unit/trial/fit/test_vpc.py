@@ -50,6 +50,18 @@ def test_below_quantification_counts_as_lowest_and_is_never_shown_as_a_number():
     assert (row["simulated_low"], row["simulated_high"]) == pytest.approx((22.0, 58.0))
 
 
+def test_correction_takes_out_what_doses_do():
+    predictions = np.array([10.0, 20.0, 40.0, 0.0])
+    values = predictions * [1.1, 0.9, 1.2, 1.0]
+    result = SimpleNamespace(seen=data([0] * 4, values), population=predictions)
+    check = Check.of(result, np.array([values * 0.5, values * 2]), corrected=True)
+    assert check.factor == pytest.approx([1.5, 0.75, 0.375, 1.0])
+    assert check.corrected
+    row = check.percentiles.query("percentile == 50").iloc[0]
+    assert row["observed"] == pytest.approx(np.median(values * check.factor))
+    assert row["simulated"] == pytest.approx(1.25 * row["observed"])
+
+
 def test_many_times_are_binned_so_that_nobody_is_lost():
     days = np.arange(0.0, 97.0)
     check = Check.of(SimpleNamespace(seen=data(days, days + 1)), np.tile(days + 1, (2, 1)))
