@@ -73,6 +73,17 @@ def test_bounds_of_both_sides_are_those_of_rpact():
     assert drift**2 == pytest.approx(7.1015942, abs=1e-6)
 
 
+def test_both_errors_spent_like_obrien_and_fleming_are_those_of_rtsa():
+    """The futility vignette of the R package RTSA: error 0.025 and 0.1, looks at 50 and 75 %."""
+    at = np.array([0.5, 0.75, 1.0])
+    upper = efficacy_bounds(at, obrien_fleming(0.025, at))
+    lower, drift = futility_bounds(at, upper, obrien_fleming(0.1, at))
+    assert upper == pytest.approx([2.963, 2.359, 2.014], abs=6e-4)
+    assert lower == pytest.approx([0.332, 1.292, 2.014], abs=6e-4)
+    inflation = drift**2 / (norm.ppf(0.975) + norm.ppf(0.9)) ** 2
+    assert inflation == pytest.approx(1.083, abs=6e-4)
+
+
 def test_pocock_spends_at_the_first_look_as_rpact_says():
     at = np.array([0.35, 0.7, 1.0])
     assert pocock(0.13, at) == pytest.approx([0.061214062, 0.10266465, 0.13], abs=1e-8)
