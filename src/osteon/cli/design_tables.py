@@ -151,7 +151,9 @@ def _individual(study: Study) -> Iterator[object]:
             f"{row.risk_new:.1f}",
             f"{row.difference:.1f} ({row.low:.1f} to {row.high:.1f})".replace("-", "−"),
             _needed(row.number_needed),
-            f"{_needed(row.number_low)} to {_needed(row.number_high)}",
+            _needed(row.number_low)
+            + (" to no end to " if row.low < 0.0 < row.high else " to ")
+            + _needed(row.number_high),
         )
         for row in _rows(study.tables["numbers_needed"])
     ]

@@ -172,13 +172,14 @@ class NumberNeeded(NamedTuple):
 
     @classmethod
     def of(cls, month: float, old: float, new: float, error: float) -> "NumberNeeded":
-        """Return the row; without an upper end where the interval of the difference holds 0."""
+        """Return the row.
+
+        Below 0 the number is one needed to harm. Where the interval of the difference holds 0, that
+        of the number runs from `number_low` through infinity to `number_high`.
+        """
         gain, half = old - new, 1.96 * error
         low, high = gain - half, gain + half
-        if low <= 0.0 <= high:
-            ends = [_needed(high), np.inf]
-        else:
-            ends = sorted((_needed(low), _needed(high)))
+        ends = _needed(high), _needed(low)
         return cls(month, old, new, gain, low, high, _needed(gain), *ends)
 
 
