@@ -20,7 +20,7 @@ from osteon.trial.report.drawing.canvas import band, folded, shortened, stairs
 from osteon.trial.report.flow_chart import flow_table
 from osteon.trial.report.subgroups import subgroup_table
 from support.reports import content
-from support.synthetic_trial import ARMS, read_trial, synthetic_tables, twin
+from support.synthetic_trial import ARMS, TRIAL_TOML, read_trial, synthetic_tables, twin
 
 N = 300
 
@@ -216,3 +216,32 @@ def test_shapes_of_nothing_are_empty():
     assert stairs(np.array([0.0, 5.0]), np.array([1.0, 2.0])) == "M0 1H5V2"
     assert shortened("zoledronic acid", 40.0) == "zole…"
     assert folded("", 50.0) == [""]
+
+
+def test_short_follow_up_is_counted_in_days(tmp_path):
+    tables = synthetic_tables(40)
+
+    tables["follow_up"]["last_day"] = tables["follow_up"]["last_day"].clip(upper=20.0)
+    tables["events"] = tables["events"][tables["events"]["day"] <= 20.0]
+    svg = figure(content(tmp_path, tables), "survival").svg
+    assert "Days since randomisation" in svg
+    assert all(f">{day}</text>" in svg for day in (0, 2, 4, 20))
+
+
+def test_a_clock_that_starts_later_says_so(tmp_path):
+    text = TRIAL_TOML.replace(
+        "[cohort]",
+        """
+[endpoint.again]
+title = "From low to high calcium"
+kind = "time_to_reading"
+reading = "calcium_mmol_l"
+at_least = 2.4
+from_at_most = 2.35
+measures = ["percent"]
+source = "osteon_assumption"
+basis = "assumed"
+[cohort]""",
+    ).replace('"calcium",\n]', '"calcium", "again",\n]')
+    svg = figure(content(tmp_path, synthetic_tables(60), text), "again").svg
+    assert "Months since the start of the clock" in svg

@@ -13,7 +13,7 @@ from osteon.analysis.survival import kaplan_meier, number_at_risk, step
 from osteon.trial.arms import Arm
 from osteon.trial.counting import counted_events, ended, times
 from osteon.trial.measures import DAYS_PER_MONTH
-from osteon.trial.report.drawing.axes import Frame, month_ticks, nice_ticks
+from osteon.trial.report.drawing.axes import Frame, month_ticks, nice_ticks, time_ticks
 from osteon.trial.report.drawing.canvas import Canvas, band, shortened, stairs, width_of
 from osteon.trial.report.drawing.marks import arm_kind, draw_arm_legend
 from osteon.trial.report.figure import WIDTH
@@ -32,6 +32,7 @@ MOST_STEPS = 400  # of an arm: two to three px each; a large cohort must not mak
 MOST_BANDS = 3  # arms; more bands would hide each other
 PLOT_HEIGHT, LEFT, RIGHT, ROW = 250.0, 64.0, 14.0, 17.0
 LONGEST_NAME = 150.0
+SHORT_MONTHS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,46 @@ class Curve:
         Of the values, with their unit.
     top : float or None
         Of the axis; None for as high as the curves go.
+    since : str
+        Where the clock starts.
     """
 
     name: str
     title: str
     axis: str
     top: float | None = None
+    since: str = "randomisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The unit of the axis of time: months, or days where follow-up is short.
+
+    Attributes
+    ----------
+    word : str
+    per_month : float
+        Units of a month.
+    ticks : array of float
+        In the unit.
+    """
+
+    word: str
+    per_month: float
+    ticks: Floats
+
+    @classmethod
+    def of(cls, last_month: float) -> "Clock":
+        """Return the clock for follow-up to a month."""
+        if last_month < SHORT_MONTHS:
+            days = last_month * DAYS_PER_MONTH
+            return cls("Days", DAYS_PER_MONTH, time_ticks(days, (1, 2, 5, 7, 14)))
+        return cls("Months", 1.0, month_ticks(last_month))
+
+    @property
+    def months(self) -> Floats:
+        """The ticks in months."""
+        return self.ticks / self.per_month
 
 
 def survival_table(endpoint: "Endpoint", arms: Sequence[Arm]) -> "pd.DataFrame":
@@ -106,20 +141,21 @@ def curve_figure(curve: Curve, table: "pd.DataFrame", names: Sequence[str]) -> s
     left = max(LEFT, room + 34.0)
     canvas = Canvas(WIDTH, 0.0)
     above = draw_arm_legend(canvas, names, left, 0.0) + 10.0
-    frame = Frame.at((left, above, WIDTH - left - RIGHT, PLOT_HEIGHT), (0, last), (0, top))
-    ticks = month_ticks(last)
-    labels = ("Months since randomisation", curve.axis)
-    frame.draw(canvas, (ticks, nice_ticks(0, top)), labels, 44.0)
-    said = list(_draw_arms(canvas, frame, table, names))
+    clock = Clock.of(last)
+    span = (0, max(last * clock.per_month, 1e-9))
+    frame = Frame.at((left, above, WIDTH - left - RIGHT, PLOT_HEIGHT), span, (0, top))
+    labels = (f"{clock.word} since {curve.since}", curve.axis)
+    frame.draw(canvas, (clock.ticks, nice_ticks(0, top)), labels, 44.0)
+    said = list(_draw_arms(canvas, frame, table.assign(x=table["month"] * clock.per_month), names))
     at_risk = above + PLOT_HEIGHT + 58.0
     canvas.text(4.0, at_risk, "At risk", "strong")
     for row, name in enumerate(names):
         y = at_risk + ROW * (row + 1)
         canvas.line(4.0, y - 4, 20.0, y - 4, arm_kind(row))
         canvas.text(25.0, y, shortened(name, LONGEST_NAME - 12))
-        _write_at_risk(canvas, frame.x(ticks), y, _at_risk(table, name, ticks))
+        _write_at_risk(canvas, frame.x(clock.ticks), y, _at_risk(table, name, clock.months))
     canvas.height = at_risk + ROW * len(names) + 4.0
-    described = f"{curve.axis}, over {last:.0f} months: {listed(said)}."
+    described = f"{curve.axis}, over {span[1]:.0f} {clock.word.lower()}: {listed(said)}."
     return canvas.finish(curve.name, curve.title, described)
 
 
@@ -133,12 +169,12 @@ def _draw_arms(
         if len(rows := table[table["arm"] == name])
     ]
     for place, _, rows in drawn if len(names) <= MOST_BANDS else ():
-        x = frame.x(rows["month"])
+        x = frame.x(rows["x"])
         low, high = (frame.y(rows[side]) for side in ("low", "high"))
         canvas.path(band(x, low, high, stepped=True), arm_kind(place, "band"))
     for place, name, rows in drawn:
         values = rows[table.columns[2]]
-        canvas.path(stairs(frame.x(rows["month"]), frame.y(values)), arm_kind(place))
+        canvas.path(stairs(frame.x(rows["x"]), frame.y(values)), arm_kind(place))
         unit = " %" if table.columns[2] == "percent" else ""
         yield f"{name} {number(float(values.iloc[-1]))}{unit} at the end"
 
@@ -165,7 +201,7 @@ def _table(
     import pandas as pd
 
     last = max((float(end.max()) for end in ends if end.size), default=0.0) / DAYS_PER_MONTH
-    ticks = month_ticks(last) * DAYS_PER_MONTH
+    ticks = Clock.of(last).months * DAYS_PER_MONTH
     frames = []
     for arm, end in zip(arms, ends, strict=True):
         if not arm.n:

@@ -65,7 +65,9 @@ def _survival(endpoint: "Endpoint", arms: Sequence[Arm], design: str, strata: St
     alive = endpoint.kind == "survival"
     table = survival_table(endpoint, arms)
     axis = "Alive (%)" if alive else "Free of the event (%)"
-    svg = curve_figure(Curve(endpoint.name, endpoint.title, axis, 100.0), table, _names(arms))
+    svg = curve_figure(
+        Curve(endpoint.name, endpoint.title, axis, 100.0, _since(endpoint)), table, _names(arms)
+    )
     censored = "Drop-out censors" if alive else "Death and drop-out censor"
     caption = f"Kaplan-Meier curves{_bands(arms)}. {censored}. {_log_rank(endpoint, arms, strata)}"
     if design == "twin" and len(arms) > 1:
@@ -76,7 +78,9 @@ def _survival(endpoint: "Endpoint", arms: Sequence[Arm], design: str, strata: St
 def _incidence(endpoint: "Endpoint", arms: Sequence[Arm]) -> Figure:
     name, table = f"{endpoint.name}_incidence", incidence_table(endpoint, arms)
     title = f"{endpoint.title}: cumulative incidence"
-    svg = curve_figure(Curve(name, title, "Cumulative incidence (%)"), table, _names(arms))
+    svg = curve_figure(
+        Curve(name, title, "Cumulative incidence (%)", since=_since(endpoint)), table, _names(arms)
+    )
     caption = (
         f"Cumulative incidence with death competing (Aalen-Johansen){_bands(arms)}: the share of "
         "all patients to whom the event has happened. Drop-out censors."
@@ -94,6 +98,10 @@ def _count(endpoint: "Endpoint", arms: Sequence[Arm]) -> Figure:
     )
     svg = curve_figure(curve, table, _names(arms))
     return Figure(endpoint.name, endpoint.title, svg, caption, table)
+
+
+def _since(endpoint: "Endpoint") -> str:
+    return "randomisation" if endpoint.origin == (None, None) else "the start of the clock"
 
 
 def _names(arms: Sequence[Arm]) -> list[str]:
