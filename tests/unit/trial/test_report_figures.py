@@ -245,3 +245,18 @@ basis = "assumed"
     ).replace('"calcium",\n]', '"calcium", "again",\n]')
     svg = figure(content(tmp_path, synthetic_tables(60), text), "again").svg
     assert "Months since the start of the clock" in svg
+
+
+def test_a_group_without_events_in_an_arm_has_a_boundless_ratio_and_no_interaction(tmp_path):
+    tables = synthetic_tables(200)
+    older = tables["patients"]["age_years"] >= 65
+    treated = tables["patients"]["patient"] % 2 == 0
+    spared = set(tables["patients"][older & treated]["patient"])
+    own = tables["events"]
+    tables["events"] = own[~own["patient"].isin(spared) | (own["kind"] == "death")]
+    made = figure(content(tmp_path, tables), "subgroups")
+    rows = made.data[made.data["factor"] == "Age"]
+    assert rows["ratio"].iloc[1] == 0.0
+    assert rows["events"].iloc[1] == 0
+    assert rows["p_interaction"].isna().all()
+    assert ">0 (0 to " in made.svg

@@ -125,10 +125,10 @@ def _line(canvas: Canvas, row: Row, y: float, scale: Scale, largest: int) -> Non
     canvas.text(LEVEL if row.level else 0.0, y, row.level or row.factor, "strong" * whole)
     canvas.text(OWN, y, f"{count(row.events)} / {count(row.n)}", anchor="end")
     canvas.text(OTHER, y, f"{count(row.events_versus)} / {count(row.n_versus)}", anchor="end")
-    if not np.isfinite(row.ratio):
-        canvas.text(RATIO, y, "–")
+    between = "" if np.isnan(row.low) else f" ({number(row.low)} to {number(row.high)})"
+    canvas.text(RATIO, y, f"{number(row.ratio)}{between}")
+    if not 0.0 < row.ratio < np.inf:
         return
-    canvas.text(RATIO, y, f"{number(row.ratio)} ({number(row.low)} to {number(row.high)})")
     middle, centre = scale.one(row.ratio), y - 4.0
     left, right = scale.one(row.low), scale.one(row.high)
     canvas.line(left, centre, right, centre, "whisker")

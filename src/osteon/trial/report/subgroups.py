@@ -98,10 +98,12 @@ def _rows(endpoint: "Endpoint", pair: tuple[Arm, Arm], patients: "pd.DataFrame")
         ]
         if len(present) < 2:
             continue
-        p = data.interaction([who for _, who in present])
-        for place, (label, who) in enumerate(present):
-            row = data.row(factor.title, label, who)
-            yield row if place else row._replace(p_interaction=p)
+        rows = [data.row(factor.title, label, who) for label, who in present]
+        # Where a ratio is infinite or none there is no effect that could differ.
+        there = all(0.0 < row.ratio < np.inf for row in rows)
+        p = data.interaction([who for _, who in present]) if there else nan
+        yield rows[0]._replace(p_interaction=p)
+        yield from rows[1:]
 
 
 class _Data(NamedTuple):
@@ -149,8 +151,6 @@ class _Data(NamedTuple):
         """Return the p-value of Wald's test that treatment works alike in every level."""
         from scipy.special import chdtrc
 
-        if not self.versus or any(not self._both_have_events(who) for who in members):
-            return nan
         levels = [who.astype(float) for who in members[1:]]
         treated = self.treated.astype(float)
         columns = np.column_stack([treated, *levels, *(treated * own for own in levels)])
@@ -167,7 +167,3 @@ class _Data(NamedTuple):
     def _pairs(self, who: Bools) -> NDArray[np.int64] | None:
         """Return who is the same patient in both arms, None where they are different people."""
         return self.patient[who] if self.same_patients else None
-
-    def _both_have_events(self, who: Bools) -> bool:
-        seen = who & self.observed
-        return bool((seen & self.treated).any() and (seen & ~self.treated).any())
