@@ -24,6 +24,7 @@ from osteon.model.parameters import DrugSlots
 from osteon.sim.arm_parameters import SCALED_BY_WEIGHT, lesion_parameters
 from osteon.sim.cohort import Cohort
 from osteon.sim.run_in import run_in
+from osteon.trial.fit.batches import Batch, batches
 from osteon.trial.fit.covariates import WEIGHT
 from osteon.trial.fit.fitted import Fitted
 from osteon.trial.fit.records import Records
@@ -105,31 +106,33 @@ class Bodies:
         (k, n_measurements) float
             NaN where a life could not be integrated.
         """
-        each = self.n * len(self.days) * (len(self.model.readings) + len(self.model.states))
-        most = max(1, MOST_NUMBERS // max(each, 1))
-        parts = [self._lived(logs[k : k + most]) for k in range(0, len(logs), most)]
-        return np.concatenate(parts)
+        told = np.full((len(logs), len(self.records.observations.day)), np.nan)
+        per_day = len(self.model.readings) + len(self.model.states)
+        for batch in self._batches:
+            own = logs[:, batch.who]
+            most = max(1, MOST_NUMBERS // (len(batch.who) * len(batch.days) * per_day))
+            for k in range(0, len(logs), most):
+                told[k : k + most, batch.rows] = self._lived(own[k : k + most], batch)
+        return told
 
     @cached_property
-    def days(self) -> Floats:
-        """Days on which anybody was measured, from the earliest record on."""
-        return np.unique(self.records.observations.day - self.records.first_day)
+    def _batches(self) -> list[Batch]:
+        return batches(self.records.observations, self.records.first_day)
 
-    def _lived(self, logs: Floats) -> Floats:
+    def _lived(self, logs: Floats, batch: Batch) -> Floats:
+        """Return what is seen in variants of the subjects of a batch, (k, n_measurements)."""
         k = len(logs)
-        rows = np.tile(self.rows, (k, 1))
+        rows = np.tile(self.rows[batch.who], (k, 1))
         for place, own in enumerate(self.fitted):
-            column = np.exp(logs[:, :, place]) * self.scale[:, place]
+            column = np.exp(logs[:, :, place]) * self.scale[batch.who, place]
             rows[:, self.model.parameters.index(own.name)] = column.ravel()
         lives = self._born(rows)
-        recording = Recording.of(lives, self.days)
-        states = np.full((len(lives), len(self.days), len(self.model.states)), np.nan)
+        recording = Recording.of(lives, batch.days)
+        states = np.full((len(lives), len(batch.days), len(self.model.states)), np.nan)
         recording = replace(recording, states=states)
-        last = np.zeros(self.n)
-        seen = self.records.observations
-        np.maximum.at(last, seen.subject, seen.day - self.records.first_day)
-        advance(lives, np.tile(last, k), self._agenda(k), recording, rtol=RTOL)
-        return self._told(recording, rows, lives.status == FAILED, k)
+        agenda = Agenda.of([self._jumps[subject] for subject in batch.who])
+        advance(lives, np.tile(batch.last, k), _repeated(agenda, k), recording, rtol=RTOL)
+        return self._told(recording, rows, lives.status == FAILED, batch)
 
     def _born(self, rows: Floats) -> Lives:
         """Return lives at rest, or at entry with their lesions."""
@@ -164,33 +167,35 @@ class Bodies:
             for own in self.records.doses
         ]
 
-    def _agenda(self, k: int) -> Agenda:
-        once = Agenda.of(self._jumps)
-        counts = np.tile(np.diff(once.start), k)
-        return Agenda(
-            np.concatenate([[0], np.cumsum(counts)]),
-            np.tile(once.day, k),
-            np.tile(once.code, k),
-            np.tile(once.amount, k),
-            np.tile(once.lesion, k),
-            np.zeros(k * self.n, np.int64),
-        )
-
     def _told(
-        self, recording: Recording, rows: Floats, failed: NDArray[np.bool_], k: int
+        self, recording: Recording, rows: Floats, failed: NDArray[np.bool_], batch: Batch
     ) -> Floats:
         """Return the readings at each subject's own times, shape (k, n_measurements)."""
         seen, model = self.records.observations, self.model
-        at = np.searchsorted(self.days, seen.day - self.records.first_day)
-        life = seen.subject + self.n * np.arange(k)[:, None]
-        told = np.full((k, len(seen.day)), np.nan)
+        n = len(batch.who)
+        life = batch.life + n * np.arange(len(rows) // n)[:, None]
+        which = seen.which[batch.rows]
+        told = np.full(life.shape, np.nan)
         for number, reading in enumerate(seen.readings):
-            own = seen.which == number
+            own = which == number
             of_reading = reading.source == "reading"
             table = recording.readings if of_reading else recording.states
             names = model.readings if of_reading else model.states
-            values = table[life[:, own], at[own], names.index(reading.key)]
+            values = table[life[:, own], batch.at[own], names.index(reading.key)]
             if reading.per:
                 values = values / rows[life[:, own], model.parameters.index(reading.per)]
             told[:, own] = values
         return np.where(failed[life], np.nan, told)
+
+
+def _repeated(once: Agenda, k: int) -> Agenda:
+    """Return the agenda of `k` variants of the same subjects."""
+    counts = np.tile(np.diff(once.start), k)
+    return Agenda(
+        np.concatenate([[0], np.cumsum(counts)]),
+        np.tile(once.day, k),
+        np.tile(once.code, k),
+        np.tile(once.amount, k),
+        np.tile(once.lesion, k),
+        np.zeros(len(counts), np.int64),
+    )

@@ -4,6 +4,7 @@ import pytest
 import osteon
 from osteon.library.library import Library
 from osteon.trial.fit.asked import Asked
+from osteon.trial.fit.batches import batches
 from osteon.trial.fit.prepare import prepare
 from osteon.trial.fit.records import Records
 from support.fit import records
@@ -76,3 +77,18 @@ def test_lesions_of_a_typical_patient_raise_the_markers(bodies):
     assert ill.predict(logs)[0, 0] > 1.2 * bare.predict(logs)[0, 0]
     assert ill.values["turnover_factor"] == Library.load().cancers["breast"].turnover_factor.value
     assert isinstance(ill.records, Records)
+
+
+def test_subjects_seen_at_times_of_their_own_are_lived_in_batches(bodies):
+    table = records(20, DAYS, ("uNTx",))
+    measured = table["EVID"] == 0
+    own = table["ID"] * 0.01
+    scattered = table.assign(TIME=table["TIME"].where(~measured, table["TIME"] + own))
+    many = bodies(scattered, CLEARANCE)
+    assert len(batches(many.records.observations, 0.0)) == 2
+    logs = np.log(np.linspace(50.0, 120.0, 40)).reshape(2, 20, 1)
+    found = many.predict(logs)
+    alone = bodies(scattered[scattered["ID"] == 17], CLEARANCE)
+    rows = many.records.observations.subject == 16
+    assert np.array_equal(found[:, rows], alone.predict(logs[:, 16:17]))
+    assert np.isfinite(found).all()
