@@ -1,6 +1,6 @@
 """Data for fits, simulated from the model with known parameters."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -56,8 +56,3 @@ def filled(
         table.loc[below, ["DV", "BLQ"]] = [".", 1]
     table.to_csv(path, index=False)
     return path
-
-
-def lines(text: str) -> Iterator[str]:
-    """Yield the lines of a message without their indent."""
-    return (line.strip() for line in text.splitlines())

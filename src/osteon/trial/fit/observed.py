@@ -200,7 +200,7 @@ def _limits(
     limits = table.number("LLOQ")[rows]
     said: Mapping[str, Reading] = {n: r for r in readings for n in (r.name, r.title, r.key)}
     for tie in read_ties("--lloq", asked.lloq, problems):
-        number = noted(problems, "--lloq", partial(float_of, tie.name), np.nan)
+        number = noted(problems, "--lloq", partial(_number, tie.name), np.nan)
         reading = said.get(tie.code.casefold().replace("_", " "), said.get(tie.code))
         if tie.code and reading is None:
             known = ", ".join(r.title for r in readings)
@@ -211,7 +211,7 @@ def _limits(
     return np.asarray(limits * ratio)
 
 
-def float_of(text: str) -> float:
+def _number(text: str) -> float:
     """Return a number that was written as text; InputError where it is none."""
     try:
         return float(text)
