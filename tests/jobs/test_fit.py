@@ -87,6 +87,22 @@ def test_subjects_who_differ_are_better_told_than_pooled_ones(mixed, measured):
     assert mixed.parameters["shrinkage_percent"].dropna().abs().max() < 30
 
 
+def test_simulated_data_are_the_same_however_many_are_asked_for(mixed):
+    few, many = mixed.simulate(3), mixed.simulate(5)
+    assert np.array_equal(few, many[:3])
+    assert not np.array_equal(many[3], many[4])
+    assert not np.array_equal(few, mixed.simulate(3, seed=2))
+
+
+def test_a_number_is_held_by_its_path_or_its_name(measured):
+    ends = [
+        osteon.fit(measured, NORMAL, doses=DOSES, starts=1, fixed={name: "150 mL/day"}).objective
+        for name in (CLEARANCE, "inhibitor_clearance_ml_per_day")
+    ]
+    assert ends[0] == ends[1]
+    assert ends[0] > osteon.fit(measured, NORMAL, doses=DOSES, starts=1).objective
+
+
 def test_values_below_quantification_bias_a_fit_that_leaves_them_out(tmp_path):
     table = records(12, (14, 28, 42, 56), ("uNTx",))
     true = {"untx_background": 0.12}

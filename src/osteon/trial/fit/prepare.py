@@ -14,7 +14,7 @@ from osteon.base.suggest import hint
 from osteon.base.units import to_unit, unit_of_name
 from osteon.library.bounds import check_possible
 from osteon.library.library import Library
-from osteon.model.parameters import DrugSlots, assign_slots, patient_values
+from osteon.model.parameters import DrugSlots, assign_slots, drug_parameter_names, patient_values
 from osteon.trial.fit.asked import Asked
 from osteon.trial.fit.bodies import Bodies
 from osteon.trial.fit.fitted import read_fitted
@@ -51,8 +51,8 @@ def prepare(asked: Asked, library: Library) -> tuple[Bodies, ResidualError]:
         )
     check_error(asked.error, problems)
     typical = typical_patient(asked.cancer, asked.lesions, library, problems)
-    fixed = _numbers(asked.fixed, problems)
     usual = assign_slots(library, [])
+    fixed = _numbers(asked.fixed, usual, problems)
     unknown = [name for name in fixed if name not in patient_values(library, usual)]
     problems += [
         Problem(f"--set {name}", f"no parameter of the model{hint(name, library.parameters)}")
@@ -93,9 +93,15 @@ def _records(
         raise InputError(found) from None
 
 
-def _numbers(fixed: Mapping[str, float | str], problems: list[Problem]) -> dict[str, float]:
+def _numbers(
+    fixed: Mapping[str, float | str], slots: DrugSlots, problems: list[Problem]
+) -> dict[str, float]:
+    """Return numbers that are held by their names in the model; a drug's may be a path."""
+    by_path = {f"drugs.{drug}.{own}": model for drug, own, model in drug_parameter_names(slots)}
     return {
-        name: noted(problems, f"--set {name}", partial(_number, name, value), 1.0)
+        by_path.get(name, name): noted(
+            problems, f"--set {name}", partial(_number, name, value), 1.0
+        )
         for name, value in fixed.items()
     }
 
