@@ -56,18 +56,21 @@ def price(use: "DataFrame", prices: "PriceList") -> "DataFrame":
 
 def _items(use: "DataFrame", prices: "PriceList") -> "NDArray[np.object_]":
     """Return the item of each row, empty where it costs nothing."""
-    names = use[["what", "variant", "source_table"]].itertuples(index=False, name=None)
+    columns = ["what", "variant", "source_table"]
+    # Each different name is looked up once; rows are many, names few.
+    kind = use.groupby(columns, sort=False, observed=True).ngroup().to_numpy()
+    _, first, numbers = np.unique(kind, return_index=True, return_counts=True)
+    names = use.iloc[first][columns].itertuples(index=False, name=None)
     missing: Counter[tuple[str, str]] = Counter()
-    found: dict[tuple[str, str], str] = {}
-    for (what, variant, table), number in Counter(names).items():
+    found = []
+    for (what, variant, table), number in zip(names, numbers.tolist(), strict=True):
         name = next((n for n in (variant, what) if n in prices.items), "")
-        found[what, variant] = name
+        found.append(name)
         if not name and not {what, variant} & set(prices.not_costed):
             missing[what, table] += number
     if missing:
         raise InputError(_fault(prices, *of, number) for of, number in missing.items())
-    pairs = zip(use["what"], use["variant"], strict=True)
-    return np.array([found[pair] for pair in pairs], object)
+    return np.array(found, object)[kind]
 
 
 def _fault(prices: "PriceList", what: str, table: str, number: int) -> Problem:
