@@ -94,7 +94,8 @@ def _of_set(targets: TargetSet, library: Library, problems: list[Problem]) -> It
         except InputError as error:
             problems += [problem.inside(where) for problem in error.problems]
             continue
-        counts = target.counts and row.is_checked
+        # A row by which a cohort's own numbers were set would be met by itself.
+        counts = target.counts and row.is_checked and not row.input
         weight = target.weight * row.weight if counts else 0.0
         place = target.claim or target.trial
         yield Aim(targets.name, place, row, weight, target.figure)

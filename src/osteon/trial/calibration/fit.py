@@ -112,13 +112,50 @@ class Fit:
         return self.problem.numbers(self.x)
 
 
-def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say) -> Fit:
+class Derivatives:
+    """Derivatives along a fit: worked out at its start, and then at each step or only updated.
+
+    Broyden's update is the smallest change that makes the last step come out right. It costs
+    nothing, where derivatives cost a simulation for each number.
+
+    Parameters
+    ----------
+    exact : bool
+        Whether they are worked out at each step.
+
+    References
+    ----------
+    broyden_1965
+    """
+
+    def __init__(self, problem: Problem, *, exact: bool) -> None:
+        self._problem, self._exact = problem, exact
+        self._last: tuple[Floats, Floats, Floats] | None = None
+
+    def __call__(self, x: Floats) -> Floats:
+        """Return the derivatives of all residuals at `x`, shape (n_targets + p, p)."""
+        here = self._problem.all_residuals(x)
+        if self._exact or self._last is None:
+            jacobian = self._problem.jacobian(x)
+        else:
+            before, residuals, jacobian = self._last
+            step = x - before
+            if np.any(step):
+                missed = here - residuals - jacobian @ step
+                jacobian = jacobian + np.outer(missed, step) / (step @ step)
+        self._last = (x.copy(), here, jacobian)
+        return jacobian
+
+
+def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say, exact: bool = True) -> Fit:
     """Return where trust-region Gauss-Newton steps from `x0` come to rest.
 
     Parameters
     ----------
     steps : int
         Most evaluations, those for derivatives not counted.
+    exact : bool
+        Whether derivatives are worked out at each step and at the end, or once and then updated.
 
     Raises
     ------
@@ -127,7 +164,7 @@ def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say) -> Fit:
     """
     from scipy.optimize import least_squares
 
-    costs = [problem.cost(x0)]
+    costs, derivatives = [problem.cost(x0)], Derivatives(problem, exact=exact)
 
     def tracked(x: Floats) -> Floats:
         residuals = problem.all_residuals(x)
@@ -140,7 +177,7 @@ def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say) -> Fit:
     # What is gained below `ENOUGH` is smaller than what the data can tell.
     gain = min(0.5, ENOUGH / max(costs[0], 1.0))
     found = least_squares(
-        tracked, inside, jac=problem.jacobian, bounds=(low, high), method="trf",
+        tracked, inside, jac=derivatives, bounds=(low, high), method="trf",
         ftol=gain, xtol=0.02, gtol=1e-6, max_nfev=steps,
     )  # fmt: skip
     if found.status <= 0:
@@ -149,7 +186,7 @@ def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say) -> Fit:
             f" in {steps} steps and was still falling; go on with more steps, or from nearer"
         )
     x = np.asarray(found.x)
-    return Fit(problem, x, float(2 * found.cost), problem.jacobian(x))
+    return Fit(problem, x, float(2 * found.cost), derivatives(x))
 
 
 def best_start(problem: Problem, *, starts: int, seed: int, say: Say) -> Floats:

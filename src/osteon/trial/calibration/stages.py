@@ -45,6 +45,8 @@ class Settings:
         where None is as many as each trial had.
     starts, steps : int
         Points from which a fit may start, and the most steps it takes.
+    exact : bool
+        Whether derivatives are worked out at each step, or once and then updated.
     recover, profile : bool
         Whether known numbers are recovered first, and profiles drawn.
     claims : bool
@@ -57,6 +59,7 @@ class Settings:
     check_n: int | None
     starts: int
     steps: int
+    exact: bool = True
     recover: bool = True
     profile: bool = True
     claims: bool = True
@@ -69,7 +72,8 @@ QUICK = Settings(
     start_n=128,
     check_n=512,
     starts=0,
-    steps=8,
+    steps=16,
+    exact=False,
     recover=False,
     profile=False,
     claims=False,
@@ -162,9 +166,8 @@ def fit_stage(
     say(f"  {stage.name}: {len(free)} numbers to {len(aims)} targets of the evidence")
     rough = problem_of_evidence(free, aims, replace(simulator, n=settings.start_n), fixed)
     x0 = best_start(rough, starts=settings.starts, seed=settings.seed, say=say)
-    fit = minimise(
-        problem_of_evidence(free, aims, simulator, fixed), x0, steps=settings.steps, say=say
-    )
+    problem = problem_of_evidence(free, aims, simulator, fixed)
+    fit = minimise(problem, x0, steps=settings.steps, say=say, exact=settings.exact)
     drawn = profiles(fit) if settings.profile else ()
     return StageFit(stage, fit, knowledge(fit), covariance(fit), recovered, drawn)
 

@@ -85,3 +85,21 @@ def test_the_best_of_several_starts_is_taken_and_is_the_same_every_time():
     starts = [best_start(fitting(data), starts=8, seed=3, say=silent) for _ in range(2)]
     assert np.array_equal(*starts)
     assert fitting(data).cost(starts[0]) < fitting(data).cost(np.zeros(2))
+
+
+def test_updated_derivatives_find_the_same_numbers_with_fewer_simulations():
+    data = lasting({"rise": 2.4, "fall": 0.9})
+    calls, found = {}, {}
+    for exact in (True, False):
+        calls[exact] = 0
+        problem = fitting(data)
+
+        def counted(numbers, exact=exact, residuals=problem.residuals):
+            calls[exact] += 1
+            return residuals(numbers)
+
+        counting = Problem(RATES, counted)
+        found[exact] = minimise(counting, np.zeros(2), steps=60, say=silent, exact=exact).numbers
+    assert found[False] == pytest.approx(found[True], rel=0.01)
+    assert found[False] == pytest.approx({"rise": 2.4, "fall": 0.9}, rel=0.02)
+    assert calls[False] < calls[True]
