@@ -146,7 +146,7 @@ def test_dead_bone_may_be_infected_lose_teeth_hurt_and_heal_faster_off_the_drug(
     assert hazard_of("jaw_healed", treated(None, 0, 10.0)) == 0.0
 
 
-def test_fever_follows_the_first_infusion_in_a_third_and_later_ones_rarely():
+def test_fever_follows_the_first_infusion_in_a_fifth_and_later_ones_rarely():
     expected = []
     for doses in (1, 2):
         lives = lives_of(drugs=["zoledronic_acid"])
@@ -161,8 +161,8 @@ def test_fever_follows_the_first_infusion_in_a_third_and_later_ones_rarely():
         expected.append(
             1 - np.exp(-hazard_of("acute_phase_reaction", lives) * p["infusion_wave_days"])
         )
-    assert expected[0] == pytest.approx(1 / 3, abs=0.02)
-    assert expected[1] < 0.1
+    assert expected[0] == pytest.approx(0.202, abs=0.02)
+    assert expected[1] < 0.01
 
 
 def kidney_after(drug="zoledronic_acid", dose=4.0, **overrides):
@@ -216,7 +216,7 @@ def high_calcium(pthrp, **overrides):
 
 
 def test_high_calcium_makes_thirst_urine_drowsiness_weakness_and_harms_the_kidney_by_degree():
-    mild, severe = high_calcium(12.0), high_calcium(60.0)
+    mild, severe = high_calcium(9.0), high_calcium(60.0)
     assert 2.7 < mild["calcium_mmol_l"] < 3.0 < severe["calcium_mmol_l"]
     for name in ("fluid_intake_l_per_day", "urine_l_per_day", "drowsiness_0_1", "weakness_0_1"):
         assert severe[name] > mild[name] + 0.02, name

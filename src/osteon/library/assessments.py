@@ -23,6 +23,9 @@ class LaboratoryTest(Facts):
         Whether `error` is the deviation of the result's logarithm; else it is in the unit.
     delay_days : Sourced
         From the sample to the result [days].
+    low_share, low_loss : Sourced or None
+        Share of the samples that are low for a passing reason, and the mean loss of logarithm in
+        them, which is spread exponentially.
     """
 
     name: str
@@ -35,6 +38,8 @@ class LaboratoryTest(Facts):
     relative: bool
     error: Value
     delay_days: Value
+    low_share: Value | None = None
+    low_loss: Value | None = None
 
     def wait(self, urgency: str) -> Sourced:  # noqa: ARG002 - asked as of every assessment
         """Return the time to the result [days], which does not depend on the urgency."""

@@ -47,6 +47,7 @@ class Baseline(Facts):
     pthrp_secretion_pm_per_cm3: Value | None = None
     calcium_at_entry_mmol_per_l: Value | None = None
     extraskeletal_volume_cm3: Value | None = None
+    extraskeletal_doubling_time_days: Value | None = None
     death_rate_per_year: Value | None = None
     death_rate_ratio: Value | None = None
     dropout_rate_per_year: Value | None = None

@@ -24,7 +24,7 @@ from osteon.model.equations.infusions import declare_reaction
 from osteon.model.equations.inputs import Inputs, declare_adjustments
 from osteon.model.equations.jaw import declare_jaw
 from osteon.model.equations.lesion import Lesion, declare_lesion
-from osteon.model.equations.minerals import Kidney, declare_minerals
+from osteon.model.equations.minerals import Kidney, OnKidney, declare_minerals
 from osteon.model.equations.pain import declare_pain
 from osteon.model.equations.readings import (
     declare_blood,
@@ -63,7 +63,7 @@ def declare_model() -> Declaration:
 
     declare_bisphosphonates(m, body, drug.surface_drug, resorption, acute)
     declare_bone_cells(m, body, Signals(on_bone, pthrp), drug, survival)
-    declare_minerals(m, body, inputs, drug, kidney, on_kidney)
+    declare_minerals(m, body, inputs, drug, kidney, OnKidney(on_kidney, on_kidney - body.pth))
     declare_hormones(m, body, inputs, on_enzyme)
     declare_hydration(m, body, inputs, strain)
     lesion = declare_lesion(m, body, inputs, drug, resorption, survival)

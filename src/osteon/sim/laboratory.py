@@ -52,11 +52,23 @@ def measure(
     """
     hour = np.rint(np.asarray(day) * HOURS_PER_DAY).astype(np.int64)
     luck = uniforms_of(seed, f"measure {test.name}", patients, 0, hour)
-    error = test.error.value * ndtri(luck)
+    error = test.error.value * ndtri(luck) - _passing_loss(test, patients, hour, seed)
     if test.relative:
         return np.asarray(true * np.exp(error))
     highest = HIGHEST_SCORE if test.name == PAIN_SCORE else np.inf
     return np.clip(true + error, 0.0, highest)
+
+
+def _passing_loss(
+    test: LaboratoryTest, patients: Integers, hour: Integers, seed: int
+) -> Floats | float:
+    """Return what illness of a few days, or a diluted sample, takes off the logarithm."""
+    if test.low_share is None or test.low_loss is None or not test.low_share.value:
+        return 0.0
+    luck = uniforms_of(seed, f"low {test.name}", patients, 0, hour)
+    # Among the samples that are low, luck over their share is even again.
+    again = np.clip(luck / test.low_share.value, np.finfo(float).tiny, 1.0)
+    return np.asarray(-test.low_loss.value * np.log(again))
 
 
 @dataclass

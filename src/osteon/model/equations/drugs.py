@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from osteon.model.declaration import Declaration
 from osteon.model.equations.body import Body
-from osteon.model.equations.infusions import after_infusion
+from osteon.model.equations.infusions import after_infusion, set_free
 from osteon.model.symbolic import Expr
 
 DEPOTS = (1, 2)
@@ -71,7 +71,8 @@ def _declare_rankl_inhibitor(m: Declaration) -> Expr:
     m.rate("inhibitor_central", entering - exchange - linear - by_target, "peterson_2004")
     m.rate("inhibitor_peripheral", exchange, "peterson_2004")
     dose_ng = m.amount * 1e6
-    m.jump("inhibitor_dose_mg", {"inhibitor_depot": depot + p("inhibitor_bioavailability") * dose_ng})
+    entered = depot + p("inhibitor_bioavailability") * dose_ng
+    m.jump("inhibitor_dose_mg", {"inhibitor_depot": entered, **set_free(m, p("injection_fever_share"))})
     picomolar = concentration / p("inhibitor_molar_mass_g_per_mol") * 1e6
     return p("inhibitor_rankl_removal_l_per_pmol_per_h") * picomolar
 

@@ -1,6 +1,7 @@
-"""What a bisphosphonate infusion does besides bone: fever after the first, strain on the kidney.
+"""What a dose of a bone drug does besides bone: fever after the first, strain on the kidney.
 
-The fever of the first infusion rarely comes back. The kidney suffers with the dose, the speed of
+The fever of the first infusion rarely comes back. After a first injection of another bone drug fewer
+have fever and aches, most of them of other causes that are noticed then. The kidney suffers with the dose, the speed of
 the infusion, poor filtration and dehydration; each patient is more or less susceptible.
 
 References: zometa_label, osteon_assumption.
@@ -42,14 +43,18 @@ def declare_reaction(m: Declaration, gate: Expr) -> Reaction:
 def after_infusion(m: Declaration, body: Body, slot: int, acute: Expr) -> dict[str, Expr]:
     """Return what an infusion of one bisphosphonate leaves outside bone, named by what changes."""
     p = m.parameter
-    wave, tolerance = (m.graph.leaf("follower", f"infusion_{name}") for name in ("wave", "tolerance"))
     relative = p("gfr_ml_per_min") / p("bisphosphonate_reference_gfr_ml_per_min") * acute
     exposure = m.amount / p(f"depot_{slot}_half_effect_depot_mg")
     speed = p("infusion_reference_min") / p(f"depot_{slot}_standard_infusion_min")
     dry = 1 + p("infusion_dehydration_gain") * ramp(1 - body.states.fluid, 1e-3)
     strain = p("kidney_susceptibility") * exposure * speed * dry / relative ** p("infusion_gfr_exponent")
+    return {"kidney": body.states.kidney * exp(-strain), **set_free(m, 1.0)}
+
+
+def set_free(m: Declaration, share: Expr | float) -> dict[str, Expr]:
+    """Return what a dose sets free of the fever that a first infusion brings, by its share of it."""
+    wave, tolerance = (m.graph.leaf("follower", f"infusion_{name}") for name in ("wave", "tolerance"))
     return {
-        "kidney": body.states.kidney * exp(-strain),
-        "infusion_wave": wave + (1 - tolerance),
-        "infusion_tolerance": 1 - (1 - tolerance) * p("infusion_tolerance_left"),
+        "infusion_wave": wave + share * (1 - tolerance),
+        "infusion_tolerance": 1 - (1 - tolerance) * m.parameter("infusion_tolerance_left"),
     }

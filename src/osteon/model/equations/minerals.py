@@ -3,7 +3,8 @@
 Five balance constants are closed forms of the others, so that the rest state is exact; with
 `balance_constants` at 0 the published typed values stand instead. D1 (deposition saturates above
 normal calcium), D4 (acute kidney injury scales the calcium set-point flux) and D5 (one bone stock
-that nothing reads) are declared deviations.
+that nothing reads) are declared deviations. So is D6: the hormone of a tumour takes back more calcium in
+the tubules than parathyroid hormone does at its most, so that high calcium rests on the kidney too.
 
 References: peterson_riggs_2010.
 """
@@ -33,6 +34,14 @@ class Kidney:
 
 
 @dataclass(frozen=True)
+class OnKidney:
+    """What acts on the tubules: both hormones together, and the tumour's part of it [pmol/L]."""
+
+    hormones: Expr
+    pthrp: Expr
+
+
+@dataclass(frozen=True)
 class Fluxes:
     """Mineral fluxes that other files read [mmol/h]."""
 
@@ -43,7 +52,7 @@ class Fluxes:
 
 
 def declare_minerals(
-    m: Declaration, body: Body, inputs: Inputs, drug: DrugAction, kidney: Kidney, pth_on_kidney: Expr
+    m: Declaration, body: Body, inputs: Inputs, drug: DrugAction, kidney: Kidney, on_kidney: OnKidney
 ) -> Fluxes:
     """Write the rates of calcium, phosphate and the bone stock; return the fluxes."""
     p = m.parameter
@@ -54,7 +63,7 @@ def declare_minerals(
         gut_uptake=m.let(
             "J40: calcium from the gut", _uptake(m, body.states.gut_calcium, body.states.absorber), "mmol/h", PR
         ),
-        renal_loss=_renal_calcium(m, body, inputs, kidney, pth_on_kidney),
+        renal_loss=_renal_calcium(m, body, inputs, kidney, on_kidney),
     )
     net = fluxes.out_of_bone - fluxes.into_bone
     gain = net - fluxes.renal_loss + fluxes.gut_uptake + released + inputs.calcium_infusion / 24
@@ -110,15 +119,17 @@ def _balanced(m: Declaration, closed_form: Expr, published: str) -> Expr:
     return switch * closed_form + (1 - switch) * m.parameter(published)
 
 
-def _renal_calcium(m: Declaration, body: Body, inputs: Inputs, kidney: Kidney, pth: Expr) -> Expr:
-    p, rest, ca = m.parameter, body.rest, body.calcium
+def _renal_calcium(m: Declaration, body: Body, inputs: Inputs, kidney: Kidney, acting: OnKidney) -> Expr:
+    p, rest, ca, pth = m.parameter, body.rest, body.calcium, acting.hormones
     at_rest = _balanced(m, _uptake_at_rest(m), "published_renal_calcium_mmol_per_h")
     filtered = p("filtered_calcium_share") * kidney.filtration
     half = p("tubular_half_mmol_per_l")
     maximum = (filtered * rest.calcium - at_rest * kidney.acute) * (half + rest.calcium) / rest.calcium  # D4
     margin = p("tubular_pth_margin")
     by_pth = (1 + margin) * pth / (pth + margin * rest.pth)
-    reabsorbed = maximum * ca / (half + ca) * by_pth
+    tumour = acting.pthrp / (acting.pthrp + p("tubular_pthrp_half_pmol_per_l"))
+    by_tumour = 1 + p("tubular_pthrp_gain") * tumour  # D6
+    reabsorbed = maximum * ca / (half + ca) * by_pth * by_tumour
     calcitriol = 2 - 2 * body.calcitriol / (body.calcitriol + rest.calcitriol)
     spilled = ramp(calcitriol * (filtered * ca - reabsorbed), p("renal_calcium_smoothing_mmol_per_h"))
     washed = p("saline_calciuresis") * inputs.saline * ca / 24

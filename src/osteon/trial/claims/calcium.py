@@ -105,7 +105,7 @@ def kidneys(clinic: Clinic) -> Mapping[str, float]:
 
 def _treated(clinic: Clinic, hypercalcaemia: str, horizon: str = "26 weeks", **slots: Any) -> Seen:
     people = People("lung", n=200, said=(("visceral", True),))
-    numbers = {**SECRETING, "cancers.*.pthrp_secretion_pm_per_cm3": 0.25}
+    numbers = {**SECRETING, "cancers.*.pthrp_secretion_pm_per_cm3": 0.08}
     care: dict[str, Any] = {
         "hypercalcaemia": hypercalcaemia,
         "monitoring": "calcium, gfr every 4 weeks",
