@@ -61,6 +61,29 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 _NAME = r"[A-Za-zµμ_]+3?(?:\s*(?:\^|\*\*)\s*-?\d)?"
 _PRODUCT = re.compile(rf"(?:1\s*/\s*)?{_NAME}(?:\s*[*/·\s]\s*{_NAME})*")
 
+#: What pint answers to most questions of the library, so that a command need not load it for them.
+AT_HAND = {
+    ("percent", "dimensionless"): 0.01,
+    ("hours", "days"): 1 / 24,
+    ("h", "hour"): 1.0,
+    ("day", "days"): 1.0,
+    ("weeks", "days"): 7.0,
+    ("months", "days"): 365.25 / 12,
+    ("weeks", "months"): 7 * 12 / 365.25,
+    ("1 / year", "1/year"): 1.0,
+    ("1 / day", "1/day"): 1.0,
+    ("1/h", "1/hour"): 1.0,
+    ("L", "mL"): 1000.0,
+    ("L/h", "L/hour"): 1.0,
+    ("mL/h", "mL/day"): 24.0,
+    ("mL/min", "L/hour"): 0.06,
+    ("ng/h", "ng/day"): 24.0,
+    ("mmol/h", "mmol/hour"): 1.0,
+    ("pmol/h", "pmol/hour"): 1.0,
+    ("L/pmol/h", "L/pmol/hour"): 1.0,
+    ("Gy^-2", "1/Gy**2"): 1.0,
+}
+
 _NUMBER_THEN_UNIT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*\Z")
 
 # Words of a name's suffix and the units they stand for; `per` divides.
@@ -188,10 +211,14 @@ def _rounded(number: float) -> float:
 
 
 def _ratio(text: str, unit: str) -> float | None:
-    from pint import PintError
-
+    if text == unit:
+        return 1.0
+    if (text, unit) in AT_HAND:
+        return AT_HAND[text, unit]
     if not _PRODUCT.fullmatch(text):
         return None
+    from pint import PintError
+
     try:
         return float(_registry().convert(1.0, text, unit))
     except (PintError, AttributeError, OverflowError, ValueError):

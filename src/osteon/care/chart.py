@@ -1,7 +1,7 @@
 """The chart: everything a rule may read about one patient on one day."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -118,7 +118,7 @@ class Chart:
 
     def ever_on(self, name: str) -> bool:
         """Whether the patient was ever put on the drug or medicine `name`."""
-        return any(True for _ in self._regimens_of(name))
+        return bool(self._regimens_of(name))
 
     def begun(self, name: str) -> bool:
         """Whether the patient was put on the drug or medicine `name` since entry."""
@@ -188,9 +188,15 @@ class Chart:
             for own in self.booked
         )
 
-    def _regimens_of(self, name: str) -> Iterator[Regimen]:
-        wanted = _plain(name)
-        return (own for own in self.regimens if _plain(own.name) == wanted)
+    @cached_property
+    def _by_name(self) -> dict[str, list[Regimen]]:
+        by_name: dict[str, list[Regimen]] = {}
+        for own in self.regimens:
+            by_name.setdefault(_plain(own.name), []).append(own)
+        return by_name
+
+    def _regimens_of(self, name: str) -> Sequence[Regimen]:
+        return self._by_name.get(_plain(name), ())
 
 
 def _last_dose(regimen: Regimen, day: float) -> float | None:

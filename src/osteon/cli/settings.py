@@ -31,6 +31,7 @@ _INSTEAD = {
     "dropout_rate_per_year": "cancers.NAME.dropout_rate_per_year",
     "skeletal_frailty": "skeletal_frailty_log_sd",
     "death_frailty": "death_frailty_log_sd",
+    "anticancer_response": "cancers.NAME.systemic_response_share",
 }
 # Kept beside a cancer to compare with; nothing is computed from them.
 _RECORDS = ("median_survival_months",)

@@ -90,7 +90,7 @@ class Bookings:
         done = due.chosen[place < agenda.next[self._waiting["row"][due.chosen]]]
         if len(done):
             self._done.append(self._waiting[done])
-            self._waiting = np.delete(self._waiting, done)
+            self._waiting["day"][done] = np.inf
 
     def doses(self) -> Jumps:
         """Return the doses that were given, in order of life and day."""
@@ -112,6 +112,9 @@ class Bookings:
                 # After what was booked earlier for the same day.
                 places.append(first + np.searchsorted(days[first:last], day, side="right"))
             self._waiting = np.insert(self._waiting, places, added)
+            over = np.isinf(self._waiting["day"])
+            if 2 * np.count_nonzero(over) > len(over):
+                self._waiting = self._waiting[~over]
         return self._waiting
 
 

@@ -22,22 +22,20 @@ class Calendar:
 
     Attributes
     ----------
-    next_stop : (n,) float
+    next_stop : list of float
         Day on which each life must stop; infinite where nothing is to come.
     """
 
-    next_stop: Floats
+    next_stop: list[float]
     _stopping: list[list[Entry]]
     _quiet: list[list[Entry]]
-    _first: Floats
+    _first: list[float]
     _number: "count[int]" = field(default_factory=count)
 
     @classmethod
     def of(cls, n: int) -> "Calendar":
         """Return empty calendars of `n` lives."""
-        return cls(
-            np.full(n, np.inf), [[] for _ in range(n)], [[] for _ in range(n)], np.full(n, np.inf)
-        )
+        return cls([np.inf] * n, [[] for _ in range(n)], [[] for _ in range(n)], [np.inf] * n)
 
     def put(self, row: int, day: float, act: Act, *, stops: bool = True) -> None:
         """Enter something for one life; it `stops` there, or does it when it stops next."""
@@ -48,7 +46,7 @@ class Calendar:
 
     def due(self, day: Floats) -> NDArray[np.bool_]:
         """Return which lives have something due by their day."""
-        return np.asarray(self._first <= day + SAME_DAY)
+        return np.array(self._first) <= day + SAME_DAY
 
     def do(self, row: int, day: float) -> None:
         """Do all of one life that is due by `day`, in order, also what comes up on the way."""

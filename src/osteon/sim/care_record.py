@@ -58,6 +58,7 @@ class CareRecord:
     measured: dict[str, float] = field(default_factory=dict)
     past: set[str] = field(default_factory=set)
     _knows_lesions: bool = False
+    has_news: bool = False
     _fresh: _Fresh = field(default_factory=_Fresh)
     _latest: Latest = field(default_factory=dict)
     _present: Present = field(default_factory=dict)
@@ -85,16 +86,10 @@ class CareRecord:
         """Return the results that were told one by one; those of the routine stand elsewhere."""
         return Results(tuple(self.results), dict(self._latest))
 
-    @property
-    def has_news(self) -> bool:
-        """Whether anything has come since the rules were last asked."""
-        new = self._fresh
-        return bool(new.lesions or new.symptoms or new.events or new.procedures or new.results)
-
     def take_news(self, day: float, *, visit: bool, planned: bool) -> News:
         """Return what is new, and begin to collect anew."""
         fresh, since = self._fresh, self.asked_day
-        self._fresh, self.asked_day = _Fresh(), day
+        self._fresh, self.asked_day, self.has_news = _Fresh(), day, False
         return News(
             day,
             since,
@@ -119,6 +114,7 @@ class CareRecord:
         """Enter something that is now known to have happened."""
         self.events.append(event)
         self._fresh.events.add(event.kind)
+        self.has_news = True
         self.past.add(event.kind)
 
     def tell_symptom(self, symptom: ReportedSymptom) -> None:
@@ -126,6 +122,7 @@ class CareRecord:
         self.symptoms.append(symptom)
         note_symptom(self._present, symptom)
         self._fresh.symptoms.add(symptom.name)
+        self.has_news = True
 
     def enter_result(self, result: Observation) -> None:
         """Enter a result that is no news."""
@@ -140,11 +137,13 @@ class CareRecord:
     def tell_of_result(self, assessment: str, value: float) -> None:
         """Say that a result has come, which is or will be entered with others of its day."""
         self._fresh.results.append((assessment, value))
+        self.has_news = True
 
     def tell_of_lesion(self, site: str, *, new: bool) -> None:
         """Say that a metastasis was found, or has changed."""
         first = not self._knows_lesions or any(own.first for own in self._fresh.lesions)
         self._fresh.lesions.append(Seen(site, new, first))
+        self.has_news = True
         self._knows_lesions = True
         self.past.add(site)
 
@@ -152,6 +151,7 @@ class CareRecord:
         """Enter a procedure that was carried out."""
         self.procedures.append(done)
         self._fresh.procedures.add(done.procedure)
+        self.has_news = True
         self.past.add(done.procedure)
 
     def begin(self, regimen: Regimen) -> bool:

@@ -97,12 +97,14 @@ def _in_processes(
     number, context = workers
     pool = ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
     _work.append(do)
+    gc.freeze()  # so that no worker's collector touches, and so copies, what it shares with others
     try:
         with warnings.catch_warnings():
             # Newer Pythons warn of any fork beside a thread, such as that of the bar; a worker
             # touches no lock that such a thread may hold.
             warnings.simplefilter("ignore", DeprecationWarning)
             running = {pool.submit(_do, group): group for group in groups}
+        gc.unfreeze()
         for future in as_completed(list(running)):
             group, done = running.pop(future), future.result()
             if isinstance(done, _Failed):
@@ -119,7 +121,6 @@ def _in_processes(
 def _begin() -> None:
     # An interruption is for the parent, which then asks for no further group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
     gc.set_threshold(_COLLECT_EVERY)
 
 

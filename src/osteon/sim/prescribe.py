@@ -169,11 +169,10 @@ def _jump_of(ward: Ward, plan: Prescription) -> str:
 
 def set_inputs(ward: Ward, row: int, day: float) -> None:
     """Let the inputs of one life be what its treatments by now make of them."""
-    names = list(ward.lives.model.declaration.inputs)
-    values = ward.base_inputs[row].copy()
+    values = ward.base_inputs[row].tolist()
     for name, amount in _effects(ward, row, day):
-        if name in names:
-            values[names.index(name)] += amount
+        if (place := ward.input_places.get(name)) is not None:
+            values[place] += amount
     ward.lives.inputs[row] = values
 
 
@@ -195,9 +194,10 @@ def _effects(ward: Ward, row: int, day: float) -> Iterator[tuple[str, float]]:
         if own.treatment is None
     ]
     yield from _relief([own for own, _ in running if isinstance(own, Analgesic)])
-    base = dict(zip(ward.lives.model.declaration.inputs, ward.base_inputs[row], strict=True))
+    own_hygiene = ward.input_places.get("hygiene")
+    hygiene = 0.0 if own_hygiene is None else float(ward.base_inputs[row, own_hygiene])
     for medicine, since in running:
-        yield from _effect(medicine, since, float(base.get("hygiene", 0.0)))
+        yield from _effect(medicine, since, hygiene)
 
 
 def _relief(analgesics: list[Analgesic]) -> Iterator[tuple[str, float]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -222,6 +223,11 @@ class Ward:
             _routine_ranges(policy),
             np.empty((n, len(readings))),
         )
+
+    @cached_property
+    def input_places(self) -> dict[str, int]:
+        """Where each input stands among the inputs of the model, by name."""
+        return {name: place for place, name in enumerate(self.lives.model.declaration.inputs)}
 
     def followed(self) -> NDArray[np.bool_]:
         """Return who is alive and under observation."""

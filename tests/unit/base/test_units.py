@@ -1,7 +1,8 @@
 import pytest
 
+from osteon.base import units
 from osteon.base.errors import InputError
-from osteon.base.units import to_unit, unit_of_name
+from osteon.base.units import AT_HAND, to_unit, unit_of_name
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,8 @@ def test_a_number_must_be_one(number):
 )
 def test_a_name_states_its_unit(name, unit):
     assert unit_of_name(name) == unit
+
+
+@pytest.mark.parametrize("pair", AT_HAND)
+def test_what_is_at_hand_is_what_pint_answers(pair):
+    assert AT_HAND[pair] == pytest.approx(units._registry().convert(1.0, *pair), rel=1e-15)

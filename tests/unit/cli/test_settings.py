@@ -56,7 +56,7 @@ def test_what_is_drawn_for_each_patient_is_refused_with_what_to_set_instead(libr
     # These are drawn around the library's number, so it can be set.
     around = {"calcium_setpoint_mmol_per_l", *_susceptibilities(Draws(1, np.arange(2)), library)}
     drawn = {*people.values} & {*library.parameters} - around
-    assert len(drawn) == 13
+    assert len(drawn) == 14
     for key in drawn:
         said = refusal(library, key)
         assert said.startswith("each patient has a value of their own; set ")

@@ -159,7 +159,13 @@ def test_exported_tables_are_the_tables(result, tmp_path):
     effects = pd.read_csv(out / "effects.csv")
     np.testing.assert_allclose(effects["value"], result.effects()["value"])
     assert json.loads((out / "provenance.json").read_text())["seed"] == 1
-    assert len(list(out.iterdir())) == len(TABLES) + 3
+    assert {path.name for path in out.iterdir()} == {
+        *(f"{name}.parquet" for name in (*TABLES, "event_history")),
+        "comparison.csv",
+        "effects.csv",
+        "figures",
+        "provenance.json",
+    }
 
 
 def test_the_watcher_hears_of_every_life():
