@@ -13,7 +13,7 @@ PLAN = Plan(200.0, trajectories=N)
 
 
 def people():
-    return with_values(cohort(N, seed=2), NOBODY_LEAVES)
+    return with_values(cohort(N, seed=6), NOBODY_LEAVES)
 
 
 def at_entry(*orders):
