@@ -208,7 +208,7 @@ def test_until_a_drug_starts_nothing_differs_and_afterwards_it_does():
         return None
 
     late, never = (live(people(), only(own))["trajectory"] for own in (rule, silent))
-    early = [table[table["day"] <= 112] for table in (late, never)]
+    early = [table[table["day"] <= 112].reset_index(drop=True) for table in (late, never)]
     assert early[0].equals(early[1])
     # Who dies later may differ.
     both = late.merge(never, on=["patient", "day"]).query("day > 112")
