@@ -47,7 +47,10 @@ def markdown(found: Calibration) -> str:
 
 def tally(found: Calibration) -> Iterator[str]:
     """Yield how far the targets were off before and after, in words."""
-    own = [one for one in found.residuals if one.aim.weight > 0]
+    weighty = [one for one in found.residuals if one.aim.weight > 0]
+    own = [one for one in weighty if math.isfinite(one.z_before + one.z_after)]
+    if len(own) < len(weighty):
+        yield f"{len(weighty) - len(own)} targets were not reached by so few patients."
     for word, zs in (
         ("Before", [one.z_before for one in own]),
         ("After", [one.z_after for one in own]),
