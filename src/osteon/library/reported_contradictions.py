@@ -28,9 +28,11 @@ def of_endpoints(raw: Mapping[str, Any], library: "Library") -> Iterator[Problem
             yield Problem(f"endpoint.{name}.{key}", message)
     asked = raw.get("endpoints")
     known = {**library.endpoints, **own}
-    unknown = [name for name in asked if name not in known] if isinstance(asked, list) else []
+    # What is no text is a fault of its own.
+    names = [name for name in asked if isinstance(name, str)] if isinstance(asked, list) else []
+    unknown = [name for name in names if name not in known]
     if unknown:
-        words = "; ".join(f'no endpoint "{name}"{hint(str(name), known)}' for name in unknown)
+        words = "; ".join(f'no endpoint "{name}"{hint(name, known)}' for name in unknown)
         yield Problem("endpoints", words)
 
 
@@ -42,12 +44,12 @@ def of_row(row: Mapping[str, Any], raw: Mapping[str, Any], library: "Library") -
             yield Problem(key, f'no arm "{row[key]}"{hint(str(row[key]), arms)}')
     if "versus" in row and row["versus"] == row.get("arm"):
         yield Problem("versus", f'"{row["versus"]}" is compared with itself')
-    if "endpoint" not in row:
+    if not isinstance(row.get("endpoint"), str):
         return
     kinds = {name: str(own.kind) for name, own in library.endpoints.items()}
     kinds |= {name: str(table.get("kind", "")) for name, table in _own(raw).items()}
     if row["endpoint"] not in kinds:
-        nearest = hint(str(row["endpoint"]), kinds)
+        nearest = hint(row["endpoint"], kinds)
         yield Problem("endpoint", f'no endpoint "{row["endpoint"]}"{nearest}')
     elif row.get("measure") in get_args(Measure):
         yield from _of_measure(row, kinds[row["endpoint"]])
