@@ -68,7 +68,7 @@ def _at_once(chart: Chart, signs: list[ReportedSymptom]) -> Iterator[Order]:
     for order in _mri(chart, signs, "emergency now"):
         yield order
         # What is done for a pressed cord depends on how the patient is now, not at the last visit.
-        yield assess("performance", because="signs of a pressed spinal cord")
+        yield assess("performance", because="what can the patient bear?")
     if not chart.on("dexamethasone") and not _looked_since(chart, signs):
         yield start(
             "dexamethasone", because="signs of a pressed spinal cord", urgency="emergency now"

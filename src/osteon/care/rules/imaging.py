@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from osteon.care.chart import Chart
+from osteon.care.entries import Observation
 from osteon.care.news import newly_found
 from osteon.care.orders import Order, Urgency, assess
 from osteon.care.policy import Rule
@@ -14,6 +15,7 @@ from osteon.library.schedule import Schedule
 
 _BY_DEFAULT = "bone_scan"
 _TAKES_UP = 0.8
+_LOOKS_IN_DOUBT = 2
 
 
 def usual(setting: Setting) -> tuple[Rule, ...]:
@@ -31,7 +33,7 @@ def intense(setting: Setting) -> tuple[Rule, ...]:
 
 def symptoms_only(setting: Setting) -> tuple[Rule, ...]:
     """Images of new pain, and a biopsy in doubt."""
-    return (image_new_pain(setting), sample_in_doubt())
+    return (image_new_pain(setting), sample_in_doubt(setting))
 
 
 def scheduled(text: str, setting: Setting) -> tuple[Rule, ...]:
@@ -70,7 +72,7 @@ def scan_skeleton(setting: Setting, figure: str) -> Rule:
 
     @wakes(on_days=(0,))
     def surveillance(chart: Chart) -> Iterator[Order]:
-        """Stage at entry, then scan again every 24 weeks (assumed; practice differs widely)."""
+        """Stage at entry, then scan again every year (assumed; practice differs widely)."""
         if chart.day > 0:
             return
         name = scan_for(chart.cancer, setting)
@@ -117,26 +119,42 @@ def _look(
         yield assess(scan, because=f"{why}, nothing on X-ray", urgency="within a week")
 
 
-def sample_in_doubt() -> Rule:
+def sample_in_doubt(setting: Setting) -> Rule:
     """Return the rule that asks for a biopsy of a lesion that may be something else."""
+    again_days = setting.figure("care_doubt_again_days")
+    most = setting.figure("care_doubt_lesions")
 
-    @wakes(lesions=newly_found)
+    @wakes(lesions=newly_found, results={"ct": ANY_RESULT})
     def biopsy(chart: Chart) -> Iterator[Order]:
-        """Sample a first and only lesion without pain, or one whose primary is not known.
+        """Sample the first of few lesions if it does not hurt and CT shows it, or primary unknown.
 
         Few are sampled, a tenth or less; yield 74 to 91 % (spine_biopsy_2021, suh_2019). With
-        several deposits, or pain where one is seen, nobody doubts what it is.
+        several deposits, or pain where one is seen, nobody doubts what it is; what lights up on a
+        scan alone is looked at on CT, twice if need be, and left alone when nothing is there.
         """
-        if len(chart.lesions) != 1 or chart.known("biopsy") or chart.booked_for("biopsy"):
+        if chart.known("biopsy") or chart.booked_for("biopsy"):
+            return
+        if not 1 <= len(chart.lesions) <= most:
             return
         only = chart.lesions[0]
         found_here = only.found_by not in {"", "entry"}
         unknown_primary = chart.cancer in {"", "unknown"}
         if unknown_primary or (found_here and not only.symptomatic):
-            why = "primary unknown" if unknown_primary else "one lesion alone, without pain"
-            yield assess("biopsy", site=only.site, because=why, urgency="within a week")
+            why = "primary unknown" if unknown_primary else "few lesions, the first without pain"
+            looks = [own.value for own in chart.observations if _is_ct_of(own, only.site)]
+            if unknown_primary or any(looks):
+                yield assess("biopsy", site=only.site, because=why, urgency="within a week")
+            elif len(looks) < _LOOKS_IN_DOUBT and not chart.booked_for("ct", only.site):
+                later = again_days * len(looks)
+                yield assess(
+                    "ct", site=only.site, because=why, in_days=later, urgency="within a week"
+                )
 
     return biopsy
+
+
+def _is_ct_of(result: Observation, site: str) -> bool:
+    return result.assessment == "ct" and result.site == site
 
 
 def _seen(chart: Chart, name: str, site: str, day: float) -> bool:

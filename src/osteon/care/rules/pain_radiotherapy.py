@@ -12,11 +12,12 @@ from osteon.care.rules.mirels import pain_at
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
 from osteon.care.wakes import above, is_day_of, wakes
-from osteon.care.words import BONE_PAINS, RADIOTHERAPY, REVIEW_DAYS
+from osteon.care.words import BONE_PAINS, FRACTURE, RADIOTHERAPY, REVIEW_DAYS
 from osteon.library.medicines import Analgesic
 
 _SHORT, _LONG = "radiotherapy_8gy_1", "radiotherapy_20gy_5"
 _STRONG = 3
+_BREAKS = (FRACTURE, "rebound_vertebral_fracture")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class _Limits:
     after_days: float
     again_days: float
     courses: float
+    fresh_days: float
     fit_up_to: float
     painkillers: Mapping[str, int]
 
@@ -37,6 +39,7 @@ class _Limits:
             setting.figure("care_radiotherapy_after_days"),
             setting.figure("care_radiotherapy_again_days"),
             setting.figure("care_radiotherapy_courses"),
+            setting.figure("care_radiotherapy_break_days"),
             setting.figure("care_long_course_performance"),
             {
                 name: own.step
@@ -85,12 +88,18 @@ class _Limits:
         """Whether a bone may be irradiated for the pain of that day."""
         if any(chart.booked_for(course, site) for course in RADIOTHERAPY):
             return False
+        if self._is_freshly_broken(chart, site, taken):
+            return False
         given = [
             own.day
             for own in chart.procedures
             if own.procedure in RADIOTHERAPY and own.site == site
         ]
         return not given or (len(given) < self.courses and taken - max(given) >= self.again_days)
+
+    def _is_freshly_broken(self, chart: Chart, site: str, taken: float) -> bool:
+        breaks = (own for own in chart.events if own.kind in _BREAKS and own.site == site)
+        return any(taken - own.day < self.fresh_days for own in breaks)
 
     def course(self, chart: Chart, site: str) -> str:
         """Return the course that suits bone and patient."""
@@ -118,7 +127,8 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         van_der_linden_2004: 71 % respond to 8 Gy and 73 % to several fractions; after 8 Gy 24 % are
         irradiated again, after several 6 %, of whom 63 % respond. Several fractions where bone must
         hold: a vertebra that reaches into the canal, and a long bone in a fit patient. Again after
-        4 weeks at the earliest, and twice to one bone at most.
+        4 weeks at the earliest, and twice to one bone at most. The pain of a fresh break is that
+        of the break, and is given 12 weeks to settle.
         """
         score, taken = chart.last("pain"), chart.last_day("pain")
         if isinstance(score, Unknown) or isinstance(taken, Unknown):

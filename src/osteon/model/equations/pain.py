@@ -1,6 +1,6 @@
 """Pain: what a lesion sends, what fracture and canal add, what treatment takes away.
 
-Two drives: inflammation (acid of osteoclasts, tumour mass), worse at night and at rest, and load
+Two drives: inflammation (acid of osteoclasts, nerves that sprout in new woven bone, tumour mass), worse at night and at rest, and load
 on weak bone, worse on movement. Early pain is the first kind and comes and goes; late pain is both
 and constant. Radiotherapy relieves where the lesion responds, for a time that grows with the dose;
 a flare may come first. A steroid dampens inflammation and oedema, analgesics act on the whole.
@@ -15,7 +15,7 @@ from osteon.model.equations.cord import PEAKEDNESS, Cord, worst
 from osteon.model.equations.inputs import Inputs
 from osteon.model.equations.lesion import Lesion
 from osteon.model.equations.strength import Bearing
-from osteon.model.symbolic import Expr, ramp, step
+from osteon.model.symbolic import Expr, ramp, sqrt, step
 
 ASSUMED = "osteon_assumption"
 
@@ -85,16 +85,20 @@ def _drives(
     m: Declaration, inputs: Inputs, lesion: Lesion, bone: Bearing, irradiated: Expr, canal: Expr
 ) -> _Drives:
     p, own = m.parameter, m.lesion_parameter
-    half = p("pain_half_volume_cm3")
-    eroding = ramp(lesion.released / p("lesion_turnover_per_day") - 1, 0.1) / p("pain_resorption_scale")
-    by_acid = p("pain_from_resorption") * eroding * lesion.volume / (lesion.volume + half)
+    # A bone hurts as it is stretched, so the same tumour hurts more in a rib than in the pelvis.
+    half = p("pain_half_volume_cm3") * sqrt(own("bone_volume_cm3") / p("pain_reference_bone_cm3"))
+    turnover, size = p("lesion_turnover_per_day"), lesion.volume / (lesion.volume + half)
+    eroding = ramp(lesion.released / turnover - 1, 0.1) / p("pain_resorption_scale")
+    by_acid = p("pain_from_resorption") * eroding * size
+    building = ramp(lesion.deposited / turnover - 1, 0.1)
+    by_nerves = p("pain_from_formation") * building / (building + p("pain_formation_half")) * size
     mass = lesion.tumour + lesion.dying
     by_mass = p("pain_from_tumour") * mass / (mass + half)
     by_load = p("pain_from_weakness") * ((1 / bone.strength - 1) / p("pain_weakness_scale")) ** 2
     relieved = 1 - own("radiation_response") * irradiated / (irradiated + p("radiation_relief_half_gy"))
     calmed = 1 - p("steroid_effect_on_inflammation") * inputs.steroid
     kept = own("pain_sensitivity") * relieved
-    return _Drives(kept * calmed * (by_acid + by_mass), kept * by_load, canal)
+    return _Drives(kept * calmed * (by_acid + by_nerves + by_mass), kept * by_load, canal)
 
 
 def _felt_at(drives: _Drives, inflammation: Expr | float, load: Expr | float) -> Expr:

@@ -30,13 +30,15 @@ def alone(clinic: Clinic, people: People | None = None) -> Seen:
 def presses(clinic: Clinic) -> Mapping[str, float]:
     """C052: only in the spine, and the faster the sooner."""
     share = partial(Seen.share, within_days=150.0)
+    no_seeds = {**PRONE, "cancers.*.new_lesions_per_year": 0.001}
     fast = 100 * share(alone(clinic), PRESSED)
     slow = 100 * share(alone(clinic, spine(doubling="240 days")), PRESSED)
     hip = People.with_lesion("ilium_left lytic 60 mL", n=60).growing("60 days")
     return {
         "compressed, with a fast metastasis": fast,
         "compressed, slow over fast": slow / fast if fast else float("nan"),
-        "compressed, with a metastasis in the hip": 100 * share(alone(clinic, hip), PRESSED),
+        "compressed, with a metastasis in the hip": 100
+        * share(clinic.see(hip, "1 year", no_seeds), PRESSED),
     }
 
 

@@ -24,7 +24,7 @@ def in_care(clinic: Clinic, **slots: str) -> tuple[Seen, Floats]:
         "pain": "analgesics only",
         **slots,
     }
-    seen = clinic.see(spine(n=150), "1 year", PRONE, every="1 day", **care)
+    seen = clinic.see(spine(n=300), "1 year", PRONE, every="1 day", **care)
     known = seen.events(PRESSED).groupby("patient").known_day.min()
     return seen, np.array([known.get(who, np.nan) for who in seen["follow_up"].patient], float)
 

@@ -46,7 +46,7 @@ class OnWeakness:
 
 
 def _told_at_once(clinic: Clinic, rule: OnWeakness, doubling: str = "100 days") -> Seen:
-    people = spine(n=150, doubling=doubling)
+    people = spine(n=300, doubling=doubling)
     return clinic.see(people, "1 year", PRONE, every="1 day", cord=rule, reporting="prompt")
 
 

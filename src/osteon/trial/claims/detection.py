@@ -175,15 +175,15 @@ def biopsy(clinic: Clinic) -> Mapping[str, float]:
     """C091: seldom, and nearly always right."""
     had, right = list[bool](), list[bool]()
     for cancer in ("breast", "lung", "prostate"):
-        people = People(cancer, n=150, start="advanced cancer")
+        people = People(cancer, n=300, start="advanced cancer")
         seen = clinic.see(people, "2 years", imaging="usual", cord="usual", pain="usual")
         results = seen["observations"]
         own = results[results.assessment == "biopsy"]
         had += seen["follow_up"].patient.isin(own.patient).tolist()
         cohort = clinic.cohort(people)
-        for who, site, value in zip(own.patient, own.site, own.value, strict=True):
+        for who, site, day, value in zip(own.patient, own.site, own.day, own.value, strict=True):
             row = int(np.flatnonzero(cohort.patients == who)[0])
-            if site in cohort.sites[row, : cohort.all_sizes[row]]:
+            if site in cohort.sites[row, cohort.appears[row] <= day]:
                 right.append(value > 0.5)
     return {
         "patients who have one": 100 * float(np.mean(had)),

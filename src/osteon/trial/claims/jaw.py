@@ -194,11 +194,12 @@ def stopped(clinic: Clinic) -> Mapping[str, float]:
 
 
 def _healed(seen: Seen) -> float:
-    """Return the share of cases of the first three years healed at the end of the fifth."""
+    """Return the share of cases of the first three years that are healed when the fifth ends."""
     days, dead = seen.days_of("jaw_necrosis")
     start = seen.first_days(CASE)
-    rows = np.flatnonzero(start < days[-1] - 2 * YEAR)
-    return float(np.mean(dead[rows, -1] < 0.1)) if len(rows) else float("nan")
+    last = dead[start < days[-1] - 2 * YEAR, -1]
+    last = last[np.isfinite(last)]
+    return float(np.mean(last < 0.1)) if len(last) else float("nan")
 
 
 def check_first(clinic: Clinic) -> Mapping[str, float]:

@@ -15,7 +15,7 @@ TWO_YEARS = 730.5
 
 def telling(clinic: Clinic) -> Mapping[str, float]:
     """C018: who tells late loses more."""
-    people = People.with_lesion("T8 lytic 8 mL", "femur_left lytic 15 mL", n=150)
+    people = People.with_lesion("T8 lytic 8 mL", "femur_left lytic 15 mL", n=400)
     seen = {
         how: clinic.see(
             people.growing("60 days"),
@@ -29,12 +29,12 @@ def telling(clinic: Clinic) -> Mapping[str, float]:
     }
     delays = {how: _delay(own, "leg_weakness") for how, own in seen.items()}
     lame = {how: _lost_walking(own) for how, own in seen.items()}
-    breaks = {how: 100 * len(own.events(BROKE)) / own.n for how, own in seen.items()}
+    breaks = {how: 100 * own.per_year(BROKE) for how, own in seen.items()}
     return {
         "median delay to the telling of weak legs, late minus prompt": delays["late"]
         - delays["prompt"],
         "walking lost, late minus prompt": 100 * (lame["late"] - lame["prompt"]),
-        "breaks per 100 patients, late minus prompt": breaks["late"] - breaks["prompt"],
+        "breaks per 100 patient-years, late minus prompt": breaks["late"] - breaks["prompt"],
     }
 
 

@@ -44,12 +44,21 @@ def test_new_pain_is_x_rayed_then_scanned_and_the_spine_has_an_mri():
         ((KnownLesion("L3", "lytic", found_by="ct", symptomatic=True),), "breast", False),
         ((KnownLesion("L3", "lytic", found_by="entry"),), "breast", False),
         ((KnownLesion("L3", "lytic", found_by="ct", symptomatic=True),), "", True),
-        (("L3", "L4"), "", False),
+        (("L3", "L4", "L5"), "", False),
     ],
 )
 def test_a_biopsy_in_doubt_alone(lesions, cancer, sampled):
-    orders = asked("imaging", chart_of(lesions=lesions, cancer=cancer))
+    shown = (("ct", 1.0, 99.0, "L3"),)
+    orders = asked("imaging", chart_of(lesions=lesions, cancer=cancer, results=shown))
     assert orders == ([("assess", "biopsy", "L3", "within a week")] if sampled else [])
+
+
+@pytest.mark.parametrize(("empty", "again"), [((), True), ((60.0,), True), ((10.0, 95.0), False)])
+def test_what_a_scan_alone_shows_is_looked_at_on_ct_twice_and_then_left_alone(empty, again):
+    results = tuple(("ct", 0.0, day, "L3") for day in empty)
+    chart = chart_of(lesions=(KnownLesion("L3", "lytic", found_by="pet_fdg"),), results=results)
+    orders = asked("imaging", chart)
+    assert orders == ([("assess", "ct", "L3", "within a week")] if again else [])
 
 
 @pytest.mark.parametrize(
