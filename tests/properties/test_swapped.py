@@ -76,9 +76,10 @@ def observed_through(monkeypatch, change) -> None:
         everybody = read_some_lesions(lives, np.arange(len(lives)))
         return change(everybody)[rows]
 
-    def read_today(ward, read_truth=Ward.read_today):
-        read_truth(ward)
-        ward.today = change(ward.today)
+    def read_today(ward, rows, read_truth=Ward.read_today):
+        everybody = change(read_truth(ward, np.arange(len(ward.lives))).copy())
+        ward.today[:] = everybody
+        return everybody[rows]
 
     def take(panel, rows, day, readings, *luck, take_true=Panel.take):
         return take_true(panel, rows, day, change(readings), *luck)

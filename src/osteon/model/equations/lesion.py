@@ -158,12 +158,12 @@ def _declare_growth(m: Declaration, s: _States, inputs: Inputs, released: Expr) 
     half = p("tumour_release_half")
     fed = p("tumour_release_gain") * (released / (released + half) - 1 / (1 + half))
     feedback = 1 + inputs.tumour_feedback * fed
-    capacity = own("bone_volume_cm3") * p("lesion_volume_share") / p("region_per_tumour")
-    crowding = 1 - (s.tumour + s.dying) / (capacity * own("capacity_share"))
+    room = own("bone_volume_cm3") * own("capacity_share") * p("lesion_volume_share")
+    filled = (s.tumour + s.dying) * p("region_per_tumour") / room
     # A seed grows faster than what fills a bone, as Gompertz has it; prescribed growth does not.
-    grown_up = 1 + (s.tumour / (p("seed_growth_half_share") * capacity)) ** 2
+    grown_up = 1 + (filled / p("seed_growth_half_share")) ** 2
     young = 1 + inputs.tumour_feedback * p("seed_growth_gain") / grown_up
     killed = inputs.kill * p("anticancer_response") * s.tumour
-    grown = own("growth_rate_per_day") * feedback * young * s.tumour * crowding
+    grown = own("growth_rate_per_day") * feedback * young * s.tumour * (1 - filled)
     m.lesion_rate("tumour", grown - killed, "claret_2009")
     m.lesion_rate("dying_tumour", killed - p("clearance_of_dying_tumour_per_day") * s.dying, ASSUMED)

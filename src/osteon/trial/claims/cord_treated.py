@@ -99,7 +99,7 @@ def call_at_once(clinic: Clinic) -> Mapping[str, float]:
 def just_starting(clinic: Clinic) -> Mapping[str, float]:
     """C062: who walks keeps walking, with treatment."""
     seen, known = in_care(clinic)
-    untreated = alone(clinic, spine(n=150))
+    untreated = alone(clinic, spine(n=300))
     kept = {}
     for name, own in (("treated", seen), ("untreated", untreated)):
         days, walking = own.days_of("walking")
