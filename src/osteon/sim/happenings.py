@@ -35,6 +35,19 @@ EVIDENT: Mapping[str, tuple[str, ...]] = {
     "osteonecrosis_of_jaw": ("jaw_pain", "jaw_sore", "loose_tooth"),
     "jaw_infection": ("jaw_pain", "jaw_sore", "loose_tooth"),
 }
+# What patients feel begin: it comes into the chart as a symptom that they tell of, and not before.
+AS_SYMPTOMS = frozenset(
+    {
+        "bone_pain",
+        "severe_pain",
+        "weakness",
+        "numbness",
+        "sphincter",
+        "walking_lost",
+        "paralysis",
+        "calcium_symptoms",
+    }
+)
 HIDDEN = (*LABORATORY, *BY_IMAGE, *BY_DENTIST)
 
 
@@ -84,7 +97,9 @@ def _who_knows(ward: Ward, event: Happened, name: str) -> None:
             _will_tell_of_event(ward, symptom, event)
     if not symptoms and event.kind not in HIDDEN:
         event.felt = True
-        if event.kind != LEAVING:
+        if event.kind in AS_SYMPTOMS:
+            event.known_day = ward.day(event.row)  # to the patient, who tells of a symptom later
+        elif event.kind != LEAVING:
             ward.tell_of_event(event, ward.day(event.row))
 
 

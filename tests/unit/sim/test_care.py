@@ -12,6 +12,7 @@ from osteon.care import (
 )
 from osteon.care.wakes import above, wakes
 from osteon.library.assessments import LaboratoryTest
+from osteon.sim.happenings import AS_SYMPTOMS
 from osteon.sim.laboratory import delay_days
 from osteon.sim.plan import Plan
 from support.only import only
@@ -311,3 +312,11 @@ def test_a_fall_that_breaks_nothing_is_told_of_at_the_next_visit():
     assert sum(day % 28.0 == 0 for day, _ in heard) > len(heard) / 2
     known = falls["known_day"].dropna()
     assert (known > falls["day"][known.index]).all()
+
+
+def test_what_a_patient_feels_begin_is_in_the_chart_only_once_it_is_told():
+    rule, charts = spying()
+    tables = live(people(60), only(rule), Plan(400.0), jobs=1)
+    begun = tables["events"][tables["events"]["kind"].isin(AS_SYMPTOMS)]
+    assert len(begun) > 5
+    assert not {own.kind for chart in charts for own in chart.events} & AS_SYMPTOMS
