@@ -1,4 +1,4 @@
-"""The page of credibility: what was fitted stands apart, and nothing is left out or typed in."""
+"""The page of credibility: targets stand apart, and nothing is left out or typed in."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ from osteon.library.reported import UNVERIFIED
 from osteon.trial.claims.check import Verdict
 from osteon.trial.compare import Comparison
 from osteon.trial.credibility.assumptions import BASES, shares
-from osteon.trial.credibility.validation import FITTED, NOT_FITTED, fitted_questions, scores
+from osteon.trial.credibility.validation import OTHERS, TARGETS, scores, target_questions
 from osteon.trial.credibility.verification import Check, verify
 from osteon.trial.questions import question_of
 
@@ -33,28 +33,28 @@ def comparison_of(trial, verdict):
     return pd.DataFrame(rows, columns=list(Comparison._fields))
 
 
-def test_numbers_that_were_fitted_are_told_apart_from_the_others():
+def test_targets_are_told_apart_from_the_other_numbers():
     board = scores(
         {name: comparison_of(name, "inside") for name in ("stopeck_2010", "nussbaum_1993")},
         library(),
     )
     numbers = {
-        (row["numbers_were"], row["trial"]): row["numbers"] for row in board.to_dict("records")
+        (row["numbers_are"], row["trial"]): row["numbers"] for row in board.to_dict("records")
     }
     for trial in ("stopeck_2010", "nussbaum_1993"):
         rows = library().trials[trial].reported
         pulled = (
-            sum(question_of(row) in fitted_questions(library())[trial] for row in rows)
-            if (trial in fitted_questions(library()))
+            sum(question_of(row) in target_questions(library())[trial] for row in rows)
+            if (trial in target_questions(library()))
             else 0
         )
-        assert numbers.get((FITTED, trial), 0) == pulled
-        assert numbers.get((NOT_FITTED, trial), 0) == len(rows) - pulled
-    assert numbers[FITTED, "stopeck_2010"] > 5
+        assert numbers.get((TARGETS, trial), 0) == pulled
+        assert numbers.get((OTHERS, trial), 0) == len(rows) - pulled
+    assert numbers[TARGETS, "stopeck_2010"] > 5
 
 
-def test_what_was_recalled_is_never_fitted():
-    for trial, questions in fitted_questions(library()).items():
+def test_what_was_recalled_is_never_a_target():
+    for trial, questions in target_questions(library()).items():
         recalled = [row for row in library().trials[trial].reported if row.checked == UNVERIFIED]
         assert not {question_of(row) for row in recalled} & questions
 

@@ -1,4 +1,4 @@
-"""How simulated trials stand to published numbers, those that were fitted apart from the others."""
+"""How simulated trials stand to published numbers, targets of calibration apart from the others."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -11,11 +11,11 @@ from osteon.trial.scoreboard import score
 if TYPE_CHECKING:
     import pandas as pd
 
-FITTED, NOT_FITTED = "fitted", "not fitted"
+TARGETS, OTHERS = "targets", "others"
 
 
 def scores(comparisons: "Mapping[str, pd.DataFrame]", library: Library) -> "pd.DataFrame":
-    """Return the scoreboard of each trial, once for the numbers fitted and once for the others.
+    """Return the scoreboard of each trial, once for the targets of calibration and once for the others.
 
     Parameters
     ----------
@@ -25,25 +25,25 @@ def scores(comparisons: "Mapping[str, pd.DataFrame]", library: Library) -> "pd.D
     Returns
     -------
     DataFrame
-        The columns of `osteon.trial.scoreboard.Score` after ``numbers_were``: ``"fitted"`` where
-        a stage of the calibration pulls at them, ``"not fitted"`` otherwise.
+        The columns of `osteon.trial.scoreboard.Score` after ``numbers_are``: ``"targets"`` where a
+        stage of the calibration pulls at them, ``"others"`` otherwise.
     """
     import pandas as pd
 
-    pulled = fitted_questions(library)
-    parts: dict[str, dict[str, pd.DataFrame]] = {FITTED: {}, NOT_FITTED: {}}
+    pulled = target_questions(library)
+    parts: dict[str, dict[str, pd.DataFrame]] = {TARGETS: {}, OTHERS: {}}
     for trial, frame in comparisons.items():
         asked = [question_of(row) for row in library.trials[trial].reported]
         own = pd.Series([question in pulled.get(trial, ()) for question in asked], frame.index)
-        for word, rows in ((FITTED, frame[own]), (NOT_FITTED, frame[~own])):
+        for word, rows in ((TARGETS, frame[own]), (OTHERS, frame[~own])):
             if len(rows):
                 parts[word][trial] = rows
     boards = {word: score(frames) for word, frames in parts.items() if frames}
-    whole = pd.concat(boards, names=["numbers_were"]).reset_index(level="numbers_were")
+    whole = pd.concat(boards, names=["numbers_are"]).reset_index(level="numbers_are")
     return whole.reset_index(drop=True)
 
 
-def fitted_questions(library: Library) -> dict[str, set[Question]]:
+def target_questions(library: Library) -> dict[str, set[Question]]:
     """Return the reported numbers of each trial that some stage of the calibration pulls at."""
     processes = {name for stage in library.stages.values() for name in stage.processes}
     found: dict[str, set[Question]] = {}
