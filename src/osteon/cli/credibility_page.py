@@ -76,8 +76,8 @@ def markdown(
 def _tally(scores: DataFrame) -> str:
     whole = scores[scores["trial"] == ALL] if (scores["trial"] == ALL).any() else scores
     parts = [
-        f"of the {row['numbers_are']}, {row['inside']} of {row['inside'] + row['outside']} that are "
-        "decided lie inside the combined 95 % interval"
+        f"of the {row['numbers_are']}, {row['inside']} of {row['inside'] + row['outside']} that "
+        "are decided lie inside the combined 95 % interval"
         for row in whole.to_dict("records")
     ]
     text = "; ".join(parts)

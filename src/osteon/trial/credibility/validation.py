@@ -15,7 +15,7 @@ TARGETS, OTHERS = "targets", "others"
 
 
 def scores(comparisons: "Mapping[str, pd.DataFrame]", library: Library) -> "pd.DataFrame":
-    """Return the scoreboard of each trial, once for the targets of calibration and once for the others.
+    """Return the scoreboard of each trial, targets of calibration apart from the others.
 
     Parameters
     ----------
