@@ -118,10 +118,14 @@ def test_a_fit_goes_on_from_what_is_on_disk_and_comes_to_the_same(library, out, 
 
 def test_fitted_numbers_come_back_as_a_library_with_their_posterior(library, out, found):
     fitted = Library.load(*library.folders[1:], out / LIBRARY)
+    known = {own.path: own for own in found.stages[0].known}
     for path, value in found.numbers.items():
         assert numbers_by_path(fitted)[path].value == pytest.approx(value, rel=1e-3)
         assert numbers_by_path(fitted)[path].basis == "calibrated"
-        assert "fitted, 95 %" in numbers_by_path(fitted)[path].note
+        told = known[path].word != "not identified"
+        words = "fitted, 95 %" if told else "not identified by the targets"
+        assert words in numbers_by_path(fitted)[path].note
+    assert known[DEATH].word == "identified"
     others = {
         path: own for path, own in numbers_by_path(fitted).items() if path not in found.numbers
     }
