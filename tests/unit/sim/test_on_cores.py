@@ -69,6 +69,9 @@ STOPPED = """
 import os, signal, sys, time
 from osteon.sim.on_cores import on_cores
 
+# Whoever runs the tests in the background may have switched interruptions off.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 def work(group):
     time.sleep(0.2)
     return group
