@@ -33,10 +33,9 @@ def gray_test(
     """
     times, cause = np.asarray(days, float), np.asarray(status, np.int64)
     names, member = np.unique(np.asarray(group), return_inverse=True)
-    if names.size < 2:
-        return GroupTest(0.0, 0, 1.0, "only one group: nothing to compare")
-    if not (cause == EVENT).any():
-        return GroupTest(0.0, names.size - 1, 1.0, "no events: nothing to compare")
+    happened = bool((cause == EVENT).any())
+    if (nothing := GroupTest.of_nothing(names.size, events=happened)) is not None:
+        return nothing
     excess, covariance = np.zeros(names.size), np.zeros((names.size, names.size))
     for rows in stratum_rows(strata, times.size):
         seen = _Groups.count(times[rows], cause[rows], member[rows], names.size)

@@ -37,6 +37,13 @@ class GroupTest:
         statistic = float(excess @ np.linalg.pinv(covariance, hermitian=True) @ excess)
         return cls(statistic, degrees, float(chdtrc(degrees, max(statistic, 0.0))))
 
+    @classmethod
+    def of_nothing(cls, groups: int, *, events: bool) -> "GroupTest | None":
+        """Return the test where there is nothing to compare, None where there is something."""
+        if groups < 2:
+            return cls(0.0, 0, 1.0, "only one group: nothing to compare")
+        return None if events else cls(0.0, groups - 1, 1.0, "no events: nothing to compare")
+
 
 def log_rank(
     days: ArrayLike, observed: ArrayLike, group: ArrayLike, *, strata: ArrayLike | None = None
@@ -54,10 +61,8 @@ def log_rank(
     """
     times, seen = np.asarray(days, float), np.asarray(observed, bool)
     names, member = np.unique(np.asarray(group), return_inverse=True)
-    if names.size < 2:
-        return GroupTest(0.0, 0, 1.0, "only one group: nothing to compare")
-    if not seen.any():
-        return GroupTest(0.0, names.size - 1, 1.0, "no events: nothing to compare")
+    if (nothing := GroupTest.of_nothing(names.size, events=bool(seen.any()))) is not None:
+        return nothing
     excess, covariance = np.zeros(names.size), np.zeros((names.size, names.size))
     for rows in stratum_rows(strata, times.size):
         own, spread = _excess(times[rows], seen[rows], member[rows], names.size)
