@@ -104,7 +104,6 @@ def _in_processes(
             # touches no lock that such a thread may hold.
             warnings.simplefilter("ignore", DeprecationWarning)
             running = {pool.submit(_do, group): group for group in groups}
-        gc.unfreeze()
         for future in as_completed(list(running)):
             group, done = running.pop(future), future.result()
             if isinstance(done, _Failed):
@@ -114,6 +113,7 @@ def _in_processes(
         message = "a process of this run was killed, perhaps for want of memory; try fewer --jobs"
         raise SolverError(message) from None
     finally:
+        gc.unfreeze()
         _work.pop()
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -45,6 +45,6 @@ def on_threads(
 
 
 def check_jobs(jobs: int | None) -> None:
-    """Refuse a number of threads that is not positive."""
+    """Refuse a number of threads or processes that is not positive."""
     if jobs is not None and jobs <= 0:
         raise InputError(f"jobs = {jobs}: a run needs 1 thread or more")
