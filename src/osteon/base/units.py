@@ -64,11 +64,14 @@ _PRODUCT = re.compile(rf"(?:1\s*/\s*)?{_NAME}(?:\s*[*/·\s]\s*{_NAME})*")
 #: What pint answers to most questions of the library, so that a command need not load it for them.
 AT_HAND = {
     ("percent", "dimensionless"): 0.01,
+    ("hours", "min"): 60.0,
     ("hours", "days"): 1 / 24,
     ("h", "hour"): 1.0,
     ("day", "days"): 1.0,
     ("weeks", "days"): 7.0,
     ("months", "days"): 365.25 / 12,
+    ("years", "days"): 365.25,
+    ("days", "months"): 12 / 365.25,
     ("weeks", "months"): 7 * 12 / 365.25,
     ("1 / year", "1/year"): 1.0,
     ("1 / day", "1/day"): 1.0,
@@ -76,6 +79,8 @@ AT_HAND = {
     ("L", "mL"): 1000.0,
     ("L/h", "L/hour"): 1.0,
     ("mL/h", "mL/day"): 24.0,
+    ("mg/d", "mg/day"): 1.0,
+    ("IU/d", "IU/day"): 1.0,
     ("mL/min", "L/hour"): 0.06,
     ("ng/h", "ng/day"): 24.0,
     ("mmol/h", "mmol/hour"): 1.0,

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from osteon.base import units
@@ -90,3 +93,17 @@ def test_a_name_states_its_unit(name, unit):
 @pytest.mark.parametrize("pair", AT_HAND)
 def test_what_is_at_hand_is_what_pint_answers(pair):
     assert AT_HAND[pair] == pytest.approx(units._registry().convert(1.0, *pair), rel=1e-15)
+
+
+def test_no_trial_of_the_library_needs_pint():
+    code = """
+import sys
+from osteon import Trial
+from osteon.library.library import Library
+
+for name in Library.load().trials:
+    Trial.load(name)
+print("pint" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "False"
