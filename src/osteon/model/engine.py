@@ -163,7 +163,8 @@ def advance(
     n, model = len(lives), lives.model
     agenda = agenda or Agenda.of([()] * n)
     recording = recording or Recording.of(lives, [])
-    until = np.ascontiguousarray(np.broadcast_to(np.asarray(until_days, float), (n,)))
+    # An array of one's own: to one that cannot be written the kernel would be compiled once more.
+    until = np.full(n, until_days, float)
     stops = np.array([name in interrupting for name in model.events])
     day = np.empty((n, EVENTS_PER_CALL))
     code, lesion = (

@@ -21,7 +21,7 @@ from multiprocessing.context import ForkContext
 from typing import Any, TypeVar
 
 from osteon.base.errors import SolverError
-from osteon.model.compiled import compiled_model
+from osteon.model.warm_up import load_kernels
 from osteon.sim.on_threads import check_jobs, on_threads
 
 Done = TypeVar("Done")
@@ -93,7 +93,7 @@ def _in_processes(
     workers: tuple[int, ForkContext],
     finished: Callable[[int, Done], None],
 ) -> None:
-    compiled_model()  # before the fork, so that it is compiled and loaded once
+    load_kernels()  # before the fork, so that it is done once
     number, context = workers
     pool = ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
     _work.append(do)
