@@ -1,5 +1,6 @@
 """The command `osteon`: its subcommands, and how each kind of error ends."""
 
+import gc
 import sys
 import traceback
 from typing import Any
@@ -27,6 +28,9 @@ SOLVER_FAILED = 3
 INTERRUPTED = 130
 # Not 1, which means "outside tolerance".
 BUG = 70
+
+# A command makes much and drops little: the collector need not look so often.
+COLLECT_EVERY = 100_000
 
 
 class _Osteon(click.Group):
@@ -108,4 +112,5 @@ for _command in (
 
 def main() -> None:
     """Run the command line; the entry point of the installed script."""
+    gc.set_threshold(COLLECT_EVERY)
     sys.exit(cli())

@@ -11,7 +11,7 @@ from osteon.sim.execute import join_groups
 from osteon.sim.history import History
 from osteon.sim.on_cores import on_cores
 from osteon.sim.on_threads import check_jobs
-from osteon.trial.parts import Part
+from osteon.trial.parts import Part, load_writers
 from osteon.trial.run_directory import RunDirectory
 from osteon.trial.scheme import Scheme
 
@@ -118,6 +118,7 @@ def run_in_parts(scheme: Scheme, out: Path, means: Means, watch: Progress) -> Fi
     missing = [group for group in scheme.groups if group not in finished.parts]
     # From a cluster the tables come by way of the folder.
     here = not scheme.huge and means.cluster is None
+    load_writers()
     execute(MakePart(scheme, directory, here), missing, finished=finished.note)
     for part in finished.parts.values():
         _seen(directory, part)

@@ -51,6 +51,12 @@ def part_folder(parts: Path, group: int) -> Path:
     return parts / f"group_{group:05d}"
 
 
+def load_writers() -> None:
+    """Load the libraries that write a part, so that processes forked afterwards share them."""
+    import pandas as pd  # noqa: F401 - Arrow looks for its types in every column
+    from pyarrow import parquet  # noqa: F401
+
+
 def write_part(parts: Path, group: int, run: str, history: History) -> Part:
     """Write the tables of a finished group; they appear in one step, with their checksums."""
     parts.mkdir(parents=True, exist_ok=True)
