@@ -104,18 +104,22 @@ class Bookings:
 
     def _in_order(self) -> Jumps:
         if self._added:
-            rows, days = self._waiting["row"], self._waiting["day"]
-            added, places = _sorted(np.concatenate(self._added)), list[int]()
+            waiting = _to_come(self._waiting)
+            added = _sorted(_to_come(np.concatenate(self._added)))
             self._added.clear()
-            for row, day in zip(added["row"].tolist(), added["day"].tolist(), strict=True):
-                first, last = np.searchsorted(rows, [row, row + 1])
-                # After what was booked earlier for the same day.
-                places.append(first + np.searchsorted(days[first:last], day, side="right"))
-            self._waiting = np.insert(self._waiting, places, added)
-            over = np.isinf(self._waiting["day"])
-            if 2 * np.count_nonzero(over) > len(over):
-                self._waiting = self._waiting[~over]
+            # After what was booked earlier for the same day.
+            places = np.searchsorted(_life_and_day(waiting), _life_and_day(added), side="right")
+            self._waiting = np.insert(waiting, places, added)
         return self._waiting
+
+
+def _to_come(jumps: Jumps) -> Jumps:
+    return jumps[jumps["day"] < np.inf]
+
+
+def _life_and_day(jumps: Jumps) -> NDArray[np.complex128]:
+    """Return what jumps are ordered by; complex numbers compare by the real part first."""
+    return np.asarray(jumps["row"] + 1j * jumps["day"])
 
 
 def _sorted(jumps: Jumps) -> Jumps:

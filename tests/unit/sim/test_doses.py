@@ -63,6 +63,18 @@ def test_what_is_left_undone_is_still_to_come():
     assert bookings.due(np.array([60.0, 60.0])).agenda.day.tolist() == [56.0, 0.0, 28.0, 56.0]
 
 
+def test_what_is_booked_later_finds_its_place_after_what_is_over():
+    bookings, plan = Bookings(), Prescription.parse(DENOSUMAB)
+    bookings.book(0, 28.0 * np.arange(10), (3, 120.0), plan=plan)
+    past = bookings.due(np.array([150.0]))
+    past.agenda.next[:] = len(past.chosen)
+    bookings.note(past)
+    bookings.book(0, np.array([168.0, 169.0, 196.0]), (4, 2.0))
+    agenda = bookings.due(np.array([200.0])).agenda
+    assert agenda.day.tolist() == [168.0, 168.0, 169.0, 196.0, 196.0]
+    assert agenda.code.tolist() == [3, 4, 4, 3, 4]
+
+
 def test_starting_what_is_under_way_changes_nothing():
     plan = Prescription.parse(DENOSUMAB)
     record = CareRecord(0, "breast")
