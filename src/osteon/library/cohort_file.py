@@ -15,7 +15,7 @@ from osteon.library.sourced import Context, Sourced, Value
 if TYPE_CHECKING:
     from osteon.library.library import Library
 
-Start = Literal["trial entry", "advanced cancer", "diagnosis"]
+Start = Literal["trial entry", "bone metastasis", "advanced cancer", "diagnosis"]
 
 
 class Baseline(Facts):
@@ -80,9 +80,10 @@ class CohortFile(BaseModel):
         Patients in all arms together; in a twin design, in each.
     seed : int
         Luck.
-    start : {"trial entry", "advanced cancer", "diagnosis"}
-        Where lives begin: with bone metastases and the baseline of a trial; with an advanced
-        cancer whose first deposit in bone may still come; or with the diagnosis of the cancer.
+    start : {"trial entry", "bone metastasis", "advanced cancer", "diagnosis"}
+        Where lives begin: with bone metastases and the baseline of a trial; with the diagnosis of
+        bone metastasis, which nothing keeps out; with an advanced cancer whose first deposit in
+        bone may still come; or with the diagnosis of the cancer.
     before_entry : tuple of BeforeEntry
         Bone drugs given in the time before entry.
     """

@@ -11,7 +11,7 @@ from osteon.library.library import Library
 from osteon.library.reported_contradictions import of_endpoints, of_row
 
 MOST_VISITS = 10_000
-TRIAL_ENTRY = "trial entry"
+TRIAL_ENTRY, WITH_METASTASES = "trial entry", ("trial entry", "bone metastasis")
 # Numbers of the baseline table that describe deposits, which a life that begins earlier grows.
 OF_TRIAL_ENTRY = frozenset(
     {
@@ -77,7 +77,7 @@ def _of_cohort(cohort: object) -> Iterator[Problem]:
 
 
 def _of_start(start: object, baseline: object) -> Iterator[Problem]:
-    if start == TRIAL_ENTRY or not isinstance(baseline, Mapping):
+    if start in WITH_METASTASES or not isinstance(baseline, Mapping):
         return
     for key in sorted(OF_TRIAL_ENTRY.intersection(baseline)):
         early = f'describes patients at trial entry; with start = "{start}" there are none'

@@ -44,7 +44,7 @@ class Cohort:
         Parameters of the model that belong to a lesion.
     sites : (n, n_lesions) object
         Names of the bones.
-    start : {"trial entry", "diagnosis", "advanced cancer"}
+    start : {"trial entry", "bone metastasis", "diagnosis", "advanced cancer"}
         Where day 0 stands in the course of the disease.
     """
 
@@ -95,7 +95,7 @@ class Cohort:
             How many; they are numbered from 0.
         seed : int
             Luck of their description and of all that happens to them.
-        start : {"trial entry", "diagnosis", "advanced cancer"}
+        start : {"trial entry", "bone metastasis", "diagnosis", "advanced cancer"}
             With bone metastases and fit for a trial; just diagnosed, some with bone metastases; or
             with an advanced cancer that may spread to bone.
 

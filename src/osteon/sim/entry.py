@@ -8,6 +8,7 @@ from osteon.model.engine import Integers
 from osteon.sim.imaging import bones_shown, seen, uptake_of
 from osteon.sim.known_lesions import VOLUME
 from osteon.sim.laboratory import measure, tests_named
+from osteon.sim.lesion_times import WITH_METASTASES
 from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.look import enter_findings
 from osteon.sim.screening import screen
@@ -53,8 +54,8 @@ def _first_images(ward: Ward, rows: Integers) -> None:
         uptake = uptake_of(imaging, cancers, ward.library)
         visible = seen(imaging, readings, uptake, patients, (day, ward.lives.seed)) & shown
         views.append((imaging, visible, shown))
-    if ward.cohort.start == "trial entry":
-        # Nobody takes part in a trial without a finding: then it is the largest.
+    if ward.cohort.start in WITH_METASTASES:
+        # Nobody is known to have metastases without a finding: then it is the largest.
         volume = np.where(there, np.nan_to_num(readings[:, :, VOLUME], nan=-1.0), -1.0)
         none = ~np.any([visible.any(axis=1) for _, visible, _ in views], axis=0)
         who = np.flatnonzero(none & there.any(axis=1))

@@ -17,7 +17,7 @@ from osteon.library.library import Library
 from osteon.model.engine import Floats, Integers
 from osteon.sim.bookings import SAME_DAY
 
-PAIN_SCORE = "pain"
+PAIN_SCORES = ("pain", "worst_pain")
 HIGHEST_SCORE = 10.0
 HOURS_PER_DAY = 24
 # A result that comes sooner is known at the visit at which the sample was taken.
@@ -55,7 +55,7 @@ def measure(
     error = test.error.value * ndtri(luck) - _passing_loss(test, patients, hour, seed)
     if test.relative:
         return np.asarray(true * np.exp(error))
-    highest = HIGHEST_SCORE if test.name == PAIN_SCORE else np.inf
+    highest = HIGHEST_SCORE if test.name in PAIN_SCORES else np.inf
     return np.clip(true + error, 0.0, highest)
 
 

@@ -9,7 +9,8 @@ from osteon.library.cancers import Cancer
 from osteon.library.library import Library
 from osteon.sim.draws import Draws, Floats
 
-Start = Literal["trial entry", "diagnosis", "advanced cancer"]
+Start = Literal["trial entry", "bone metastasis", "diagnosis", "advanced cancer"]
+WITH_METASTASES: tuple[Start, ...] = ("trial entry", "bone metastasis")
 DAYS_PER_YEAR = 365.25
 # More new deposits than these in one patient are not followed.
 MOST_LATER = 8
@@ -27,8 +28,9 @@ def lesion_times(
     number : (n,) int
         How many lesions the patient has, or will have when bone metastases begin.
     start : str
-        Whether patients have bone metastases at entry, as in a trial; have an advanced cancer
-        that may spread to bone; or have just been diagnosed, some with bone metastases.
+        Whether patients have bone metastases at entry, as in a trial or because these were just
+        found; have an advanced cancer that may spread to bone; or have just been diagnosed, some
+        with bone metastases.
     """
     begins = np.where(number > 0, _first_day(cancer, draws, start), np.inf)
     most = max(1, int(number.max()))
@@ -45,7 +47,7 @@ def lesion_times(
 
 def _first_day(cancer: Cancer, draws: Draws, start: Start) -> Floats:
     """Return the day of the first deposit: 0 at entry, infinity where none ever comes."""
-    if start == "trial entry":
+    if start in WITH_METASTASES:
         return np.zeros(len(draws.patients))
     spreads = draws.uniform("spreads to bone") < cancer.bone_spread_probability.value
     day = np.where(spreads, draws.sample(cancer.bone_delay_days), np.inf)

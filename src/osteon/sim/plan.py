@@ -11,7 +11,7 @@ from osteon.sim.before_entry import EarlierCourse
 
 EARLY_WEEKS = (1.0, 13.0, 25.0)
 DAYS_PER_WEEK = 7.0
-PANEL = ("calcium", "albumin", "gfr", "untx", "sctx", "bsap", "pain", "performance")
+PANEL = ("calcium", "albumin", "gfr", "untx", "sctx", "bsap", "pain", "worst_pain", "performance")
 
 
 @dataclass(frozen=True)

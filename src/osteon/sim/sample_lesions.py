@@ -92,7 +92,7 @@ def sample_lesions(
         "tumour_volume_cm3": tumour,
         "growth_rate_per_day": np.log(2) / doubling,
         "pain_sensitivity": np.tile(sensitivity[:, None], (1, most)),
-        "epidural_spread": _epidural_spread(draws, library, tumour, where),
+        "epidural_spread": _epidural_spread(draws, library, tumour, where, start),
     }
     said = {name: _said(given, name, values[name]) for name in LESION_VALUES}
     return SampledLesions(appears, said, sites)
@@ -223,11 +223,12 @@ def _largest(where: Mapping[str, Floats], library: Library, start: Start) -> Flo
 
 
 def _epidural_spread(
-    draws: Draws, library: Library, tumour: Floats, where: Mapping[str, Floats]
+    draws: Draws, library: Library, tumour: Floats, where: Mapping[str, Floats], start: Start
 ) -> Floats:
-    """Return how far each lesion reaches into the canal, short of pressing on the cord at entry."""
+    """Return how far each lesion reaches into the canal, short of a cord that is pressed already."""
     p, filled = library.parameters, tumour / where["bone_volume_cm3"]
     z = np.column_stack([draws.normal("epidural spread", i + 1) for i in range(filled.shape[1])])
     reach = p["epidural_spread_median"].value * np.exp(p["epidural_spread_log_sd"].value * z)
-    most = p["epidural_reach_at_entry_maximum"].value / filled
+    found = "diagnosis" if start == "bone metastasis" else "entry"
+    most = p[f"epidural_reach_at_{found}_maximum"].value / filled
     return np.minimum(reach / where["canal_room"], most)

@@ -10,7 +10,7 @@ from support.only import only
 from support.runs import NOBODY_LEAVES, cohort, library, live, rows_of, with_values
 
 N = 3000
-STARTS = ("trial entry", "diagnosis", "advanced cancer")
+STARTS = ("trial entry", "bone metastasis", "diagnosis", "advanced cancer")
 THREE_YEARS = Plan(3 * 365.25)
 
 
@@ -32,6 +32,19 @@ def test_in_a_trial_everybody_has_deposits_and_new_ones_come_at_the_stated_rate(
     stated = library().cancer("breast").new_lesions_per_year
     mean = stated.value * np.exp(0.5 * stated.spread.sd**2)
     assert later.mean() == pytest.approx(mean, rel=0.1)
+
+
+def test_a_trial_keeps_out_whom_a_registry_takes():
+    """Who needs surgery or has a cord about to be pressed is found, but enters no trial."""
+    trial, found = (begun(start, "lung") for start in ("trial entry", "bone metastasis"))
+    assert np.all(found.appears[:, 0] == 0)
+    filled, reach = [], []
+    for own in (trial, found):
+        share = own.lesions["tumour_volume_cm3"] / own.lesions["bone_volume_cm3"]
+        filled.append(share[own.lesions["long_bone"] > 0].max())
+        reach.append((own.lesions["epidural_spread"] * share).max())
+    assert filled[1] > 2 * filled[0]
+    assert reach[1] > reach[0]
 
 
 def test_an_advanced_cancer_spreads_to_bone_as_often_as_stated_and_not_at_once():

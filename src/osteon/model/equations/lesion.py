@@ -32,6 +32,7 @@ class Lesion:
     woven: Expr
     released: Expr
     deposited: Expr
+    pressing: Expr
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,16 @@ def declare_lesion(
     woven = laying * (1 - lamellar_share) * deposited - eroding * resorbing * s.woven
     m.lesion_rate("lamellar_mineral", lamellar + engulfed * (1 - s.lamellar), ASSUMED)
     m.lesion_rate("woven_mineral", woven - engulfed * s.woven, ASSUMED)
-    _declare_growth(m, s, inputs, released)
+    pressing = _declare_growth(m, s, inputs, released)
 
     content = p("calcium_per_bone_mmol_per_cm3") * s.volume
     normal = turnover * (systemic - builders)
     lost = -lamellar - p("woven_calcium_share") * woven
     m.contribute("lesion_calcium_flux", content * (lost - normal), "mmol/d", ASSUMED)
     m.contribute("tumour_volume", s.tumour, "cm3", ASSUMED)
-    return Lesion(s.tumour, s.dying, s.volume, s.lamellar, s.woven, eroding * released, laying * deposited)
+    return Lesion(
+        s.tumour, s.dying, s.volume, s.lamellar, s.woven, eroding * released, laying * deposited, pressing
+    )  # fmt: skip
 
 
 def _states(m: Declaration) -> _States:
@@ -153,7 +156,8 @@ def _declare_cells(
     m.lesion_rate("lesion_osteoclasts", speed * (formed - dying), PR)
 
 
-def _declare_growth(m: Declaration, s: _States, inputs: Inputs, released: Expr) -> None:
+def _declare_growth(m: Declaration, s: _States, inputs: Inputs, released: Expr) -> Expr:
+    """Declare growth and kill; return the pace at which tumour presses on its bone, full or not [1/d]."""
     p, own = m.parameter, m.lesion_parameter
     half = p("tumour_release_half")
     fed = p("tumour_release_gain") * (released / (released + half) - 1 / (1 + half))
@@ -163,7 +167,8 @@ def _declare_growth(m: Declaration, s: _States, inputs: Inputs, released: Expr) 
     # A seed grows faster than what fills a bone, as Gompertz has it; prescribed growth does not.
     grown_up = 1 + (filled / p("seed_growth_half_share")) ** 2
     young = 1 + inputs.tumour_feedback * p("seed_growth_gain") / grown_up
-    killed = inputs.kill * p("anticancer_response") * s.tumour
-    grown = own("growth_rate_per_day") * feedback * young * s.tumour * (1 - filled)
-    m.lesion_rate("tumour", grown - killed, "claret_2009")
-    m.lesion_rate("dying_tumour", killed - p("clearance_of_dying_tumour_per_day") * s.dying, ASSUMED)
+    killing = inputs.kill * p("anticancer_response")
+    dividing = own("growth_rate_per_day") * feedback
+    m.lesion_rate("tumour", (dividing * young * (1 - filled) - killing) * s.tumour, "claret_2009")
+    m.lesion_rate("dying_tumour", killing * s.tumour - p("clearance_of_dying_tumour_per_day") * s.dying, ASSUMED)
+    return dividing - killing

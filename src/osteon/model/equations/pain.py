@@ -1,7 +1,7 @@
 """Pain: what a lesion sends, what fracture and canal add, what treatment takes away.
 
-Two drives: inflammation (acid of osteoclasts, nerves that sprout in new woven bone, tumour mass), worse at night and at rest, and load
-on weak bone, worse on movement. Early pain is the first kind and comes and goes; late pain is both
+Two drives: inflammation (acid of osteoclasts, nerves that sprout in new woven bone, tumour mass and its
+growth), worse at night and at rest, and load on weak bone, worse on movement. Early pain is the first kind and comes and goes; late pain is both
 and constant. Radiotherapy relieves where the lesion responds, for a time that grows with the dose;
 a flare may come first. A steroid dampens inflammation and oedema, analgesics act on the whole.
 
@@ -93,7 +93,10 @@ def _drives(
     building = ramp(lesion.deposited / turnover - 1, 0.1)
     by_nerves = p("pain_from_formation") * building / (building + p("pain_formation_half")) * size
     mass = lesion.tumour + lesion.dying
-    by_mass = p("pain_from_tumour") * mass / (mass + half)
+    # What grows fast presses more and outgrows its blood; what shrinks soon hurts less.
+    pressure = ramp(lesion.pressing, p("pain_growth_smoothing_per_day")) / p("pain_reference_growth_per_day")
+    progress = 1 + p("pain_growth_share") * (pressure - 1)
+    by_mass = p("pain_from_tumour") * progress * mass / (mass + half)
     by_load = p("pain_from_weakness") * ((1 / bone.strength - 1) / p("pain_weakness_scale")) ** 2
     relieved = 1 - own("radiation_response") * irradiated / (irradiated + p("radiation_relief_half_gy"))
     calmed = 1 - p("steroid_effect_on_inflammation") * inputs.steroid

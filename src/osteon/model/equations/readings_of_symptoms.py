@@ -22,8 +22,11 @@ PI = 3.141592653589793
 
 def declare_pain_readings(m: Declaration, pain: Pain) -> None:
     """Declare pain on its occasions and the share of days that have any."""
+    by_day = pain.on_movement + ramp(pain.felt - pain.on_movement, 0.1)
+    worst_of_day = by_day + ramp(pain.at_night - by_day, 0.1)
     for name, value in {
         "pain_0_10": pain.felt,
+        "worst_pain_0_10": worst_of_day,
         "pain_at_rest_0_10": pain.at_rest,
         "pain_at_night_0_10": pain.at_night,
         "pain_on_movement_0_10": pain.on_movement,
