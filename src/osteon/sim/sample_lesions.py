@@ -225,7 +225,7 @@ def _largest(where: Mapping[str, Floats], library: Library, start: Start) -> Flo
 def _epidural_spread(
     draws: Draws, library: Library, tumour: Floats, where: Mapping[str, Floats], start: Start
 ) -> Floats:
-    """Return how far each lesion reaches into the canal, short of a cord that is pressed already."""
+    """Return how far each lesion reaches into the canal, short of a pressed cord."""
     p, filled = library.parameters, tumour / where["bone_volume_cm3"]
     z = np.column_stack([draws.normal("epidural spread", i + 1) for i in range(filled.shape[1])])
     reach = p["epidural_spread_median"].value * np.exp(p["epidural_spread_log_sd"].value * z)

@@ -5,8 +5,16 @@ from osteon.sim.laboratory import measure
 from support.runs import cohort, library, live, with_assessments
 
 N = 20_000
-TRUE = {"calcium": 2.4, "untx": 60.0, "sctx": 0.5, "bsap": 15.0, "gfr": 80.0, "pain": 4.0, "worst_pain": 5.0}
-PANEL = ("calcium", "gfr", "untx", "sctx", "bsap", "pain", "worst_pain")
+TRUE = {
+    "calcium": 2.4,
+    "gfr": 80.0,
+    "untx": 60.0,
+    "sctx": 0.5,
+    "bsap": 15.0,
+    "pain": 4.0,
+    "worst_pain": 5.0,
+}
+PANEL = tuple(TRUE)
 
 
 def results(name, day=28.0, *, n=N, seed=1, true=None, first=0):
