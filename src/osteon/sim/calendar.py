@@ -57,8 +57,14 @@ class Calendar:
         self.next_stop[row] = stopping[0][0] if stopping else np.inf
         self._first[row] = min(self.next_stop[row], quiet[0][0] if quiet else np.inf)
 
+    def clear(self) -> None:
+        """Strike out what never comes; it knows the group, and would keep it in memory."""
+        for entries in (*self._stopping, *self._quiet):
+            entries.clear()
+
 
 def _earlier(one: list[Entry], other: list[Entry], until: float) -> list[Entry]:
     """Return the list whose first entry is the earlier one, or an empty one when none is due."""
-    due = [heap for heap in (one, other) if heap and heap[0][0] <= until]
-    return min(due, key=lambda heap: heap[0][:2], default=[])
+    # Numbers tell entries of one day apart, so what is to be done is never compared.
+    first = one if one and not (other and other[0] < one[0]) else other
+    return first if first and first[0][0] <= until else []

@@ -65,7 +65,9 @@ def live_through(
         _decide_and_carry_out(ward, rows, visiting)
         _biology_and_events(ward, felt)
         rows = np.flatnonzero(ward.followed())
-    return write_history(ward, arm)
+    history = write_history(ward, arm)
+    ward.calendar.clear()
+    return history
 
 
 def _biology_and_events(ward: Ward, felt: list[str]) -> None:
