@@ -126,7 +126,7 @@ class Chart:
 
     def regimen(self, name: str) -> Regimen | None:
         """Return the regimen of `name` that runs today, or None."""
-        return next((own for own in self._regimens_of(name) if own.running(self.day)), None)
+        return self._running.get(_plain(name))
 
     def months_on(self, name: str) -> float:
         """Return for how long the patient has been on `name` in all [months]."""
@@ -187,6 +187,11 @@ class Chart:
             and (within_days is None or own.day - self.day <= within_days)
             for own in self.booked
         )
+
+    @cached_property
+    def _running(self) -> dict[str, Regimen]:
+        """The regimens that run today; of two of one name the first."""
+        return {_plain(own.name): own for own in reversed(self.regimens) if own.running(self.day)}
 
     @cached_property
     def _by_name(self) -> dict[str, list[Regimen]]:

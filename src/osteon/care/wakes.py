@@ -119,9 +119,10 @@ class Wakes:
 
     def by_day(self, news: News) -> bool:
         """Whether a day of the schedule has come since the rules were last asked."""
-        return any(
-            news.since_day + SAME_DAY < day <= news.day + SAME_DAY for day in self.on_days
-        ) or any(review.finds(news) for review in self.reviews)
+        for day in self.on_days:
+            if news.since_day + SAME_DAY < day <= news.day + SAME_DAY:
+                return True
+        return any(review.finds(news) for review in self.reviews)
 
     def by_result(self, name: str, value: float) -> bool:
         """Whether a result wakes the rule."""

@@ -25,7 +25,6 @@ from osteon.care.registers import (
     note_symptom,
 )
 from osteon.library.prescription import Prescription
-from osteon.library.supplements import Supplements
 
 DAYS_PER_YEAR = 365.25
 
@@ -107,7 +106,7 @@ class CareRecord:
     def booked_by(self, what: str, site: str, day: float) -> bool:
         """Whether the same is booked already, for a day no later."""
         return any(
-            (own.what, own.site) == (what, site) and own.day <= day for own in self.booked.values()
+            own.what == what and own.site == site and own.day <= day for own in self.booked.values()
         )
 
     def tell_event(self, event: ChartEvent) -> None:
@@ -156,11 +155,8 @@ class CareRecord:
 
     def begin(self, regimen: Regimen) -> bool:
         """Put the patient on a regimen; return False when already on the same one."""
-        running = [own for own in self.regimens if own.running(regimen.start_day)]
-        if any(
-            own.treatment == regimen.treatment and plain(own.name) == plain(regimen.name)
-            for own in running
-        ):
+        running = self._running_as(regimen.name, regimen.start_day)
+        if any(own.treatment == regimen.treatment for own in running):
             return False
         self.end(regimen.name, regimen.start_day)
         self.regimens.append(regimen)
@@ -168,12 +164,11 @@ class CareRecord:
 
     def end(self, name: str, day: float) -> list[Regimen]:
         """Take the patient off a drug or medicine; return what was ended."""
-        ended = [
-            own for own in self.regimens if own.running(day) and plain(own.name) == plain(name)
-        ]
-        self.regimens = [
-            replace(own, stop_day=day) if own in ended else own for own in self.regimens
-        ]
+        ended = self._running_as(name, day)
+        if ended:
+            self.regimens = [
+                replace(own, stop_day=day) if own in ended else own for own in self.regimens
+            ]
         return ended
 
     def give(self, drug: str, once: Prescription, day: float) -> None:
@@ -184,7 +179,6 @@ class CareRecord:
         """Return what the patient is on."""
         return [own for own in self.regimens if own.running(day)]
 
-    def supplements(self, day: float) -> Supplements:
-        """Return what the patient takes every day by now."""
-        running = [own.treatment for own in self.running(day)]
-        return next((own for own in running if isinstance(own, Supplements)), Supplements())
+    def _running_as(self, name: str, day: float) -> list[Regimen]:
+        called = plain(name)
+        return [own for own in self.regimens if plain(own.name) == called and own.running(day)]

@@ -89,10 +89,10 @@ def uptake_of(imaging: Imaging, cancers: NDArray[np.generic], library: Library) 
     """Return the share of the tracer that each patient's cancer takes up, shape (n,)."""
     if imaging.tracer is None:
         return np.ones(len(cancers))
-    found = (
-        getattr(library.cancers[str(c)], f"{imaging.tracer}_uptake_share", None) for c in cancers
-    )
-    return np.array([1.0 if entry is None else entry.value for entry in found])
+    share = f"{imaging.tracer}_uptake_share"
+    found = {cancer: getattr(library.cancers[cancer], share, None) for cancer in set(cancers)}
+    taken = {cancer: 1.0 if entry is None else entry.value for cancer, entry in found.items()}
+    return np.array([taken[cancer] for cancer in cancers])
 
 
 def bones_at(place: str, library: Library) -> tuple[str, ...]:

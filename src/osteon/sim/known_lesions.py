@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -188,7 +189,7 @@ def _spread(bits: Bits, over: Bits) -> Bits:
 
 
 def _or_none(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if isnan(value) else float(value)
 
 
 def bones_of(sites: NDArray[np.object_], bones: Sequence[str]) -> Integers:

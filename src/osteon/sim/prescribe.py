@@ -179,7 +179,9 @@ def set_inputs(ward: Ward, row: int, day: float) -> None:
 def _effects(ward: Ward, row: int, day: float) -> Iterator[tuple[str, float]]:
     """Yield what each input of the model gains by the treatments of one patient today."""
     record, p = ward.records[row], ward.library.parameters
-    daily = record.supplements(day)
+    running = record.running(day)
+    taken = (own.treatment for own in running if isinstance(own.treatment, Supplements))
+    daily = next(taken, Supplements())
     yield (
         "dietary_calcium_mmol_per_day",
         daily.calcium_mg_per_day * p["supplement_calcium_mmol_per_mg"].value,
@@ -188,15 +190,15 @@ def _effects(ward: Ward, row: int, day: float) -> Iterator[tuple[str, float]]:
         "vitamin_d_target",
         daily.vitamin_d_iu_per_day * p["supplement_vitamin_d_ratio_per_iu"].value,
     )
-    running = [
+    medicines = [
         (ward.library.medicines[own.name], day - own.start_day)
-        for own in record.running(day)
+        for own in running
         if own.treatment is None
     ]
-    yield from _relief([own for own, _ in running if isinstance(own, Analgesic)])
+    yield from _relief([own for own, _ in medicines if isinstance(own, Analgesic)])
     own_hygiene = ward.input_places.get("hygiene")
     hygiene = 0.0 if own_hygiene is None else float(ward.base_inputs[row, own_hygiene])
-    for medicine, since in running:
+    for medicine, since in medicines:
         yield from _effect(medicine, since, hygiene)
 
 
