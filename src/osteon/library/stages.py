@@ -43,6 +43,9 @@ class Stage(Facts):
     processes : tuple of str
         Sets of targets that it is fitted to.
     free : tuple of FreeNumber
+    figures : bool
+        Whether it is fitted to figures of claims too, whose patients are few and always the same;
+        else these are only checked.
     """
 
     name: str
@@ -51,3 +54,4 @@ class Stage(Facts):
     note: str = ""
     processes: tuple[str, ...] = Field(min_length=1)
     free: tuple[FreeNumber, ...] = Field(min_length=1)
+    figures: bool = False

@@ -94,9 +94,8 @@ def _drives(
     by_nerves = p("pain_from_formation") * building / (building + p("pain_formation_half")) * size
     mass = lesion.tumour + lesion.dying
     # What grows fast presses more and outgrows its blood; what shrinks soon hurts less.
-    pressure = ramp(lesion.pressing, p("pain_growth_smoothing_per_day")) / p("pain_reference_growth_per_day")
-    progress = 1 + p("pain_growth_share") * (pressure - 1)
-    by_mass = p("pain_from_tumour") * progress * mass / (mass + half)
+    pressing = ramp(lesion.pressing, p("pain_growth_smoothing_per_day")) / p("pain_reference_growth_per_day")
+    by_mass = p("pain_from_tumour") * pressing ** p("pain_growth_exponent") * mass / (mass + half)
     by_load = p("pain_from_weakness") * ((1 / bone.strength - 1) / p("pain_weakness_scale")) ** 2
     relieved = 1 - own("radiation_response") * irradiated / (irradiated + p("radiation_relief_half_gy"))
     calmed = 1 - p("steroid_effect_on_inflammation") * inputs.steroid

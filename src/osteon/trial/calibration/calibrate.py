@@ -90,6 +90,8 @@ def calibrate(
     fixed: dict[str, float] = {}
     done = []
     for stage in chosen_stages(library, stages):
+        if stage.figures and not settings.claims:
+            continue
         say(stage.title)
         done.append(fit_stage(stage, simulator, settings, fixed, say))
         fixed |= done[-1].fit.numbers

@@ -50,7 +50,7 @@ class Settings:
     recover, profile : bool
         Whether known numbers are recovered first, and profiles drawn.
     claims : bool
-        Whether targets that are figures of claims are checked too.
+        Whether targets that are figures of claims are met and checked too.
     seed : int
     """
 
@@ -173,9 +173,9 @@ def fit_stage(
 
 
 def fitted_aims(library: Library, stage: Stage) -> tuple[Aim, ...]:
-    """Return the numbers of trials that pull at a stage; figures of claims are checked after it."""
+    """Return what pulls at a stage: numbers of trials, and figures of claims where it says so."""
     found = aims_of(library, stage.processes)
-    return tuple(aim for aim in found if aim.weight > 0 and not aim.figure)
+    return tuple(aim for aim in found if aim.weight > 0 and (stage.figures or not aim.figure))
 
 
 def recover(
@@ -200,7 +200,10 @@ def recover(
     hidden = FitProblem(free, lambda _: np.zeros(0)).numbers(away)
     others = replace(simulator, seed=simulator.seed + 1)
     data = others.moments(aims, {**fixed, **hidden})
-    wanted = [(moment.value, moment.se) for moment in data]
+    # Figures of claims come without an error of their own: they are as sure as was reported.
+    wanted = [
+        (moment.value, moment.se or aim.reported()[1]) for aim, moment in zip(aims, data, strict=True)
+    ]
     problem = problem_of(free, aims, simulator, fixed, wanted)
     fit = minimise(problem, np.zeros(len(free)), steps=steps, say=say)
     found = []
