@@ -62,6 +62,7 @@ class Cancer(Facts):
     presents_with_bone_share: Value
     bone_delay_days: Value
     new_lesions_per_year: Value
+    epidural_spread_ratio: Value
 
     # What a tracer shows of it, and whether systemic therapy shrinks it.
     fdg_uptake_share: Value

@@ -92,7 +92,10 @@ def sample_lesions(
         "tumour_volume_cm3": tumour,
         "growth_rate_per_day": np.log(2) / doubling,
         "pain_sensitivity": np.tile(sensitivity[:, None], (1, most)),
-        "epidural_spread": _epidural_spread(draws, library, tumour, where, start),
+        "epidural_spread": np.minimum(
+            _epidural_spread(cancer, draws, library, most) / where["canal_room"],
+            _most_epidural(library, start) * where["bone_volume_cm3"] / tumour,
+        ),
     }
     said = {name: _said(given, name, values[name]) for name in LESION_VALUES}
     return SampledLesions(appears, said, sites)
@@ -222,13 +225,15 @@ def _largest(where: Mapping[str, Floats], library: Library, start: Start) -> Flo
     return share * where["bone_volume_cm3"] * where["capacity_share"]
 
 
-def _epidural_spread(
-    draws: Draws, library: Library, tumour: Floats, where: Mapping[str, Floats], start: Start
-) -> Floats:
-    """Return how far each lesion reaches into the canal, short of a pressed cord."""
-    p, filled = library.parameters, tumour / where["bone_volume_cm3"]
-    z = np.column_stack([draws.normal("epidural spread", i + 1) for i in range(filled.shape[1])])
-    reach = p["epidural_spread_median"].value * np.exp(p["epidural_spread_log_sd"].value * z)
+def _epidural_spread(cancer: Cancer, draws: Draws, library: Library, most: int) -> Floats:
+    """Return how far each lesion would reach into the narrowest canal if it filled its bone."""
+    p = library.parameters
+    z = np.column_stack([draws.normal("epidural spread", i + 1) for i in range(most)])
+    median = p["epidural_spread_median"].value * cancer.epidural_spread_ratio.value
+    return np.asarray(median * np.exp(p["epidural_spread_log_sd"].value * z))
+
+
+def _most_epidural(library: Library, start: Start) -> float:
+    """Return how far a lesion may reach into the canal at entry, short of a pressed cord."""
     found = "diagnosis" if start == "bone metastasis" else "entry"
-    most = p[f"epidural_reach_at_{found}_maximum"].value / filled
-    return np.minimum(reach / where["canal_room"], most)
+    return library.parameters[f"epidural_reach_at_{found}_maximum"].value

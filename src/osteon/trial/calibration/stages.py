@@ -202,7 +202,8 @@ def recover(
     data = others.moments(aims, {**fixed, **hidden})
     # Figures of claims come without an error of their own: they are as sure as was reported.
     wanted = [
-        (moment.value, moment.se or aim.reported()[1]) for aim, moment in zip(aims, data, strict=True)
+        (moment.value, moment.se or aim.reported()[1])
+        for aim, moment in zip(aims, data, strict=True)
     ]
     problem = problem_of(free, aims, simulator, fixed, wanted)
     fit = minimise(problem, np.zeros(len(free)), steps=steps, say=say)
