@@ -66,7 +66,7 @@ class Settings:
     seed: int = 1
 
 
-FULL = Settings(n=800, start_n=256, check_n=None, starts=16, steps=12)
+FULL = Settings(n=400, start_n=160, check_n=None, starts=4, steps=16, exact=False)
 QUICK = Settings(
     n=256,
     start_n=128,
@@ -162,7 +162,7 @@ def fit_stage(
     if settings.recover:
         say(f"  {stage.name}: recovering known numbers from simulated data")
         small = replace(simulator, n=settings.start_n)
-        recovered = recover(free, aims, small, fixed, steps=settings.steps, say=say)
+        recovered = recover(free, aims, small, fixed, settings=settings, say=say)
     say(f"  {stage.name}: {len(free)} numbers to {len(aims)} targets of the evidence")
     rough = problem_of_evidence(free, aims, replace(simulator, n=settings.start_n), fixed)
     x0 = best_start(rough, starts=settings.starts, seed=settings.seed, say=say)
@@ -184,7 +184,7 @@ def recover(
     simulator: Simulator,
     fixed: Numbers,
     *,
-    steps: int,
+    settings: Settings,
     say: Say,
 ) -> tuple[Recovered, ...]:
     """Return numbers that data of other patients were simulated with, beside those found again.
@@ -206,7 +206,8 @@ def recover(
         for aim, moment in zip(aims, data, strict=True)
     ]
     problem = problem_of(free, aims, simulator, fixed, wanted)
-    fit = minimise(problem, np.zeros(len(free)), steps=steps, say=say)
+    x0 = np.zeros(len(free))
+    fit = minimise(problem, x0, steps=settings.steps, say=say, exact=settings.exact)
     found = []
     for own, known in zip(free, knowledge(fit), strict=True):
         z = np.log(known.value / hidden[own.path]) / (own.sd * known.shrink)

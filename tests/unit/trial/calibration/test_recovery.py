@@ -83,7 +83,7 @@ def test_numbers_that_data_were_simulated_with_are_recovered(library):
     (stage,) = chosen_stages(library, ["short"])
     free, aims = free_numbers(stage, library), fitted_aims(library, stage)
     simulator = Simulator(library, 96, 5, jobs=1)
-    recovered = recover(free, aims, simulator, {}, steps=12, say=lambda _: None)
+    recovered = recover(free, aims, simulator, {}, settings=SETTINGS, say=lambda _: None)
     assert [one.path for one in recovered] == [DEATH, DROPOUT]
     for one, own in zip(recovered, free, strict=True):
         assert abs(np.log(one.found / one.known)) < abs(np.log(own.start / one.known))
@@ -96,7 +96,7 @@ def test_numbers_that_cannot_be_recovered_are_an_error(library, monkeypatch):
     with pytest.raises(NotRecoveredError, match=r"death_rate_per_year: .* instead of"):
         recover(
             free_numbers(stage, library), fitted_aims(library, stage), simulator, {},
-            steps=12, say=lambda _: None,
+            settings=SETTINGS, say=lambda _: None,
         )  # fmt: skip
 
 
