@@ -228,12 +228,13 @@ def lived_on(chart: Chart, news: More) -> Chart:
     def shifted(rows):
         return tuple(replace(row, day=row.day + chart.day) for row in rows)
 
+    seen = tuple(own._replace(day=own.day + chart.day) for own in news.observations)
     found = tuple(replace(own, found_day=own.found_day + chart.day) for own in news.lesions)
     return replace(
         chart,
         day=today,
         events=(*chart.events, *shifted(news.events)),
-        observations=(*chart.observations, *came, *shifted(news.observations)),
+        observations=(*chart.observations, *came, *seen),
         lesions=(*chart.lesions, *found),
         symptoms=(*chart.symptoms, *shifted(news.symptoms)),
         procedures=(*chart.procedures, *done, *shifted(news.procedures)),

@@ -1,7 +1,10 @@
-"""The entries of a chart: treatments, events, results, lesions, symptoms, procedures, bookings."""
+"""The entries of a chart: treatments, events, results, lesions, symptoms, procedures, bookings.
+
+Those that are made by the thousand are named tuples, which take a third of the time to make.
+"""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
@@ -46,8 +49,7 @@ class ChartEvent:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One result that has reached the chart; `day` is the day it was taken [days].
 
     Imaging, a biopsy and a dental check say 1 for seen and 0 for not seen.
@@ -119,8 +121,7 @@ class Done:
     site: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(NamedTuple):
     """Something ordered that is still to come, on `day` [days]."""
 
     day: float

@@ -1,8 +1,8 @@
 """Orders: what a rule asks for, with urgency and reason."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from osteon.base.suggest import plain
 from osteon.care.entries import Verb
@@ -18,8 +18,7 @@ Treatment = Prescription | Supplements
 _WORDS_ONLY = re.compile(r"[^\W\d]+([ _-]+[^\W\d]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """One thing a rule asks for.
 
     The functions of this module make orders; a policy fills in `rule` and `why_not`.

@@ -13,7 +13,6 @@ An order that gives way stays in the list, and its `why_not` says to which.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
 
 from osteon.base.suggest import plain
 from osteon.care.orders import URGENCIES, Order
@@ -104,4 +103,4 @@ def _rank(order: Order) -> int:
 
 
 def _gives_way(order: Order, winner: Order, deed: str) -> Order:
-    return replace(order, why_not=f"{deed} goes first (rule {winner.rule or 'unnamed'})")
+    return order._replace(why_not=f"{deed} goes first (rule {winner.rule or 'unnamed'})")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +52,7 @@ class Told:
     end_day: float = np.inf
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """An image that is taken of one patient; without a site, of all that it shows.
 
     Of a `routine` one, which is repeated, only what it finds is news.
@@ -65,8 +65,7 @@ class Look:
     routine: bool = False
 
 
-@dataclass(frozen=True)
-class Images:
+class Images(NamedTuple):
     """The deposits that images of one kind showed or missed, as columns."""
 
     name: str
@@ -76,8 +75,7 @@ class Images:
     seen: NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A deposit that came into the chart; `lesion` is -1 where nothing is there."""
 
     row: int
@@ -88,8 +86,7 @@ class Found:
     by: str
 
 
-@dataclass(frozen=True)
-class Performed:
+class Performed(NamedTuple):
     """A procedure that was carried out, and how it went."""
 
     row: int
