@@ -37,7 +37,7 @@ class Due:
 
 @dataclass
 class Bookings:
-    """What is booked for a group of lives, in order of life, day and booking.
+    """What is booked for a group of lives, in the order of booking until it comes due.
 
     Attributes
     ----------
@@ -69,16 +69,16 @@ class Bookings:
     def cancel(self, row: int, plan: Prescription, day: float) -> None:
         """Take back the doses of a prescription that one life would get from `day` on."""
         number, until = self._number_of(plan), day - SAME_DAY
-        first, last = np.searchsorted(self._waiting["row"], [row, row + 1])
-        for jumps in (self._waiting[first:last], *self._added):
+        for jumps in (self._waiting, *self._added):
             gone = (jumps["row"] == row) & (jumps["plan"] == number) & (jumps["day"] >= until)
             jumps["day"][gone] = np.inf  # which never comes
 
     def due(self, until_days: Floats) -> Due:
-        """Return what is due before each life's day in `until_days`, not on it."""
-        waiting = self._in_order()
+        """Return what is due before each life's day in `until_days`, by life, day and booking."""
+        waiting = self._all()
         now = np.flatnonzero(waiting["day"] < until_days[waiting["row"]] - SAME_DAY)
-        jumps, n = waiting[now], len(until_days)
+        now, n = now[_order(waiting[now])], len(until_days)
+        jumps = waiting[now]
         start: Integers = np.zeros(n + 1, np.int64)
         np.cumsum(np.bincount(jumps["row"], minlength=n), out=start[1:])
         return Due(_agenda(start, jumps), now)
@@ -95,36 +95,26 @@ class Bookings:
     def doses(self) -> Jumps:
         """Return the doses that were given, in order of life and day."""
         done = np.concatenate([np.empty(0, _JUMP), *self._done])
-        return _sorted(done[done["plan"] != NO_DOSE])
+        doses: Jumps = done[done["plan"] != NO_DOSE]
+        given: Jumps = doses[_order(doses)]
+        return given
 
     def _number_of(self, plan: Prescription) -> int:
         if plan not in self.plans:
             self.plans.append(plan)
         return self.plans.index(plan)
 
-    def _in_order(self) -> Jumps:
+    def _all(self) -> Jumps:
         if self._added:
-            waiting = _to_come(self._waiting)
-            added = _sorted(_to_come(np.concatenate(self._added)))
+            to_come = self._waiting[self._waiting["day"] < np.inf]
+            self._waiting = np.concatenate([to_come, *self._added])
             self._added.clear()
-            # After what was booked earlier for the same day.
-            places = np.searchsorted(_life_and_day(waiting), _life_and_day(added), side="right")
-            self._waiting = np.insert(waiting, places, added)
         return self._waiting
 
 
-def _to_come(jumps: Jumps) -> Jumps:
-    return jumps[jumps["day"] < np.inf]
-
-
-def _life_and_day(jumps: Jumps) -> NDArray[np.complex128]:
-    """Return what jumps are ordered by; complex numbers compare by the real part first."""
-    return np.asarray(jumps["row"] + 1j * jumps["day"])
-
-
-def _sorted(jumps: Jumps) -> Jumps:
+def _order(jumps: Jumps) -> NDArray[np.intp]:
     # A stable sort keeps the order of booking among jumps of one day.
-    return jumps[np.lexsort((jumps["day"], jumps["row"]))]
+    return np.lexsort((jumps["day"], jumps["row"]))
 
 
 def _agenda(start: Integers, jumps: Jumps) -> Agenda:
