@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from osteon.base.suggest import plain
@@ -68,15 +68,16 @@ class Chart:
     procedures: tuple[Done, ...] = ()
     booked: tuple[Booked, ...] = ()
 
-    @cached_property
-    def _results(self) -> Results:
-        known = self.observations
-        return known if isinstance(known, Results) else Results(known)
+    _results: Results = field(init=False, repr=False, compare=False)
+    _symptoms: Symptoms = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def _symptoms(self) -> Symptoms:
-        known = self.symptoms
-        return known if isinstance(known, Symptoms) else Symptoms(known)
+    def __post_init__(self) -> None:
+        """Find results and symptoms by name, unless they come as registers."""
+        results, symptoms = self.observations, self.symptoms
+        results = results if isinstance(results, Results) else Results(results)
+        symptoms = symptoms if isinstance(symptoms, Symptoms) else Symptoms(symptoms)
+        object.__setattr__(self, "_results", results)
+        object.__setattr__(self, "_symptoms", symptoms)
 
     def known(self, name: str, site: str = "") -> bool:
         """Whether `name`, such as ``"calcium"``, was ever measured, at `site` if one is named."""

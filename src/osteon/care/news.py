@@ -33,7 +33,7 @@ class News(NamedTuple):
     ----------
     day, since_day : float
         Today, and when the rules were last asked [days]; minus infinity before the first time.
-    symptoms, events, procedures : frozenset of str
+    symptoms, events, procedures : set of str
         Names of symptoms reported or over, kinds of events, procedures carried out.
     results : tuple of (str, float)
         Assessments and values.
@@ -51,9 +51,9 @@ class News(NamedTuple):
 
     day: float = 0.0
     since_day: float = -math.inf
-    symptoms: frozenset[str] = frozenset()
-    events: frozenset[str] = frozenset()
-    procedures: frozenset[str] = frozenset()
+    symptoms: AbstractSet[str] = frozenset()
+    events: AbstractSet[str] = frozenset()
+    procedures: AbstractSet[str] = frozenset()
     results: tuple[tuple[str, float], ...] = ()
     lesions: tuple[Seen, ...] = ()
     visit: bool = False

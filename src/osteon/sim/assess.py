@@ -37,7 +37,7 @@ def assess(ward: Ward, ordered: Ordered) -> bool:
             return False
         when = day + order.in_days
     else:
-        if order.site:
+        if order.site and order.site not in ward.library.sites:
             bones_at(order.site, ward.library)
         when = day + max(order.in_days, facts.wait(order.urgency).value)
     record = ward.records[ordered.row]

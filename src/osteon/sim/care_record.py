@@ -92,9 +92,9 @@ class CareRecord:
         return News(
             day,
             since,
-            frozenset(fresh.symptoms),
-            frozenset(fresh.events),
-            frozenset(fresh.procedures),
+            fresh.symptoms,
+            fresh.events,
+            fresh.procedures,
             tuple(fresh.results),
             lesions=tuple(fresh.lesions),
             visit=visit,

@@ -56,7 +56,7 @@ def measure(
     if test.relative:
         return np.asarray(true * np.exp(error))
     highest = HIGHEST_SCORE if test.name in PAIN_SCORES else np.inf
-    return np.clip(true + error, 0.0, highest)
+    return np.asarray(np.minimum(np.maximum(true + error, 0.0), highest))
 
 
 def _passing_loss(

@@ -1,6 +1,7 @@
 """Writing down what happened to a group whose lives are over or at the horizon, as tables."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -68,12 +69,12 @@ def _events(ward: Ward, arm: str) -> Columns:
         arm,
         "events",
         rows,
-        day=(float, lambda own: own.day),
-        kind=(object, lambda own: own.kind),
-        lesion=(np.int64, lambda own: own.lesion),
-        site=(object, lambda own: own.site),
-        cause=(object, lambda own: own.cause),
-        felt=(bool, lambda own: own.felt),
+        day=(float, attrgetter("day")),
+        kind=(object, attrgetter("kind")),
+        lesion=(np.int64, attrgetter("lesion")),
+        site=(object, attrgetter("site")),
+        cause=(object, attrgetter("cause")),
+        felt=(bool, attrgetter("felt")),
         known_day=(float, lambda own: _or_nan(own.known_day)),
     )
 
@@ -122,14 +123,14 @@ def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
         return TOO_LATE.get(str(reasons[own.row]), "not before the end")
 
     def word(name: str) -> "_Column":
-        return object, lambda own: getattr(own.order, name)
+        return object, attrgetter(f"order.{name}")
 
     return _rows(
         ward,
         arm,
         "orders",
         ward.notes.orders,
-        day=(float, lambda own: own.day),
+        day=(float, attrgetter("day")),
         rule=word("rule"),
         verb=word("verb"),
         what=word("what"),
@@ -154,10 +155,10 @@ def _symptoms(ward: Ward, arm: str) -> Columns:
         arm,
         "symptoms",
         ward.notes.symptoms,
-        onset_day=(float, lambda own: own.onset_day),
+        onset_day=(float, attrgetter("onset_day")),
         reported_day=(float, lambda own: _or_nan(own.told_day)),
-        name=(object, lambda own: own.name),
-        site=(object, lambda own: own.site),
+        name=(object, attrgetter("name")),
+        site=(object, attrgetter("site")),
         end_day=(float, lambda own: _or_nan(own.end_day)),
     )
 
@@ -168,11 +169,11 @@ def _findings(ward: Ward, arm: str) -> Columns:
         arm,
         "findings",
         ward.notes.findings,
-        day=(float, lambda own: own.day),
-        lesion=(np.int64, lambda own: own.lesion),
-        site=(object, lambda own: own.site),
-        kind=(object, lambda own: own.look),
-        found_by=(object, lambda own: own.by),
+        day=(float, attrgetter("day")),
+        lesion=(np.int64, attrgetter("lesion")),
+        site=(object, attrgetter("site")),
+        kind=(object, attrgetter("look")),
+        found_by=(object, attrgetter("by")),
     )
 
 
@@ -206,11 +207,11 @@ def _procedures(ward: Ward, arm: str) -> Columns:
         arm,
         "procedures",
         ward.notes.procedures,
-        day=(float, lambda own: own.day),
-        procedure=(object, lambda own: own.procedure),
-        site=(object, lambda own: own.site),
-        lesion=(np.int64, lambda own: own.lesion),
-        outcome=(object, lambda own: own.outcome),
+        day=(float, attrgetter("day")),
+        procedure=(object, attrgetter("procedure")),
+        site=(object, attrgetter("site")),
+        lesion=(np.int64, attrgetter("lesion")),
+        outcome=(object, attrgetter("outcome")),
     )
 
 
