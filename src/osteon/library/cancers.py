@@ -29,7 +29,7 @@ class Cancer(Facts):
     ecog_1_share: Value
     ecog_2_share: Value
     # Few trials take such patients; registries have them.
-    ecog_3_share: Value | None = None
+    ecog_3_share: Value
     visceral_share: Value
 
     # The tumour in bone.

@@ -114,8 +114,7 @@ def _answer_to_drugs(cancer: Cancer, draws: Draws, library: Library) -> Floats:
 
 
 def _performance_status(cancer: Cancer, draws: Draws) -> NDArray[np.int64]:
-    shares = [cancer.ecog_0_share.value, cancer.ecog_1_share.value, cancer.ecog_2_share.value]
-    shares.append(0.0 if cancer.ecog_3_share is None else cancer.ecog_3_share.value)
+    shares = [getattr(cancer, f"ecog_{status}_share").value for status in range(4)]
     bounds = np.cumsum(shares) / np.sum(shares)
     return np.minimum(np.searchsorted(bounds, draws.uniform("performance status")), 3)
 
