@@ -26,6 +26,7 @@ def short(tmp_path_factory):
 def test_the_command_runs_a_trial_and_evaluates_it(short, tmp_path):
     out = tmp_path / "out"
     options = ["-n", "30", "--draws", "20", "--out", str(out), "--format", "csv"]
+    options += ["--uncertainty", "0"]
     result = CliRunner().invoke(cli, ["economics", str(short), *options])
     assert result.exit_code == 0, result.output
     assert {"zoledronic acid", "denosumab"} <= set(result.stdout.replace("\n", ",").split(","))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +46,16 @@ def economics(trial: str, *, draws: int, options: RunOptions, **asked: Any) -> N
 
     TRIAL is a trial file, the name of one in the library, or the folder of a finished run. Tables,
     figures and a CHEERS 2022 checklist go into the folder economics beside the run's tables.
+
+    --uncertainty says how often the model's fitted parameters are drawn; 30 times by default where
+    the library has their posterior.
     """
     from osteon.base.progress import BarProgress
     from osteon.cli.economics_tables import parts
     from osteon.cli.output import print_frame, print_rich
+    from osteon.cli.settings import read_settings
     from osteon.trial.economics import evaluate
+    from osteon.trial.economics.model_draws import draws_or_why_none
     from osteon.trial.economics.write import Economics
 
     wanted = read_options(asked)
@@ -58,7 +64,18 @@ def economics(trial: str, *, draws: int, options: RunOptions, **asked: Any) -> N
     evaluation = evaluate(run, wanted)
     seed = int(run.provenance["seed"])
     with BarProgress(unit="draws") as progress:
-        found = Economics.of(evaluation, draws, seed=seed, progress=progress)
+        model = draws_or_why_none(
+            evaluation,
+            options.uncertainty if draws else 0,
+            seed=seed,
+            kept=tuple(read_settings(options.settings)),
+            jobs=options.jobs,
+            progress=progress,
+        )
+    if draws and isinstance(model, str):
+        click.echo(f"Constants of the model are held fixed: {model}", err=True)
+    with BarProgress(unit="draws") as progress:
+        found = Economics.of(evaluation, draws, seed=seed, model=model, progress=progress)
     click.echo("Moving one parameter at a time, drawing figures ...", err=True)
     found.write(out / FOLDER)
     if options.output == "text":
@@ -101,19 +118,23 @@ def read_options(asked: dict[str, Any]) -> Options:
 def _run(trial: str, options: RunOptions) -> tuple[Finished, Path]:
     """Return a run and its folder: the one in the folder that is named, or one made now."""
     from osteon.cli.execute import load_trial, output_folder, run_trial, say_where
+    from osteon.cli.settings import read_settings, with_settings
     from osteon.trial.economics import Finished
+    from osteon.trial.economics.model_draws import usable_posterior
 
     folder = Path(trial)
     if folder.is_dir():
         from osteon.cli.execute import load_library
-        from osteon.cli.settings import read_settings, with_settings
 
         _refuse_run_options(options)
         library = with_settings(load_library(options.library), read_settings(options.settings))
         return Finished.read(folder, library), folder
     loaded = load_trial(trial, options)
     out = output_folder(trial, options, several=False)
-    result = run_trial(loaded, options, out)
+    if options.uncertainty:
+        # A wrong posterior is told before anything is run.
+        usable_posterior(loaded, tuple(read_settings(options.settings)))
+    result = run_trial(loaded, replace(options, uncertainty=None), out)
     say_where(result, out, options.tables)
     return Finished.of(result), out
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Form = Callable[[float], str]
 
 MOST_PARAMETERS = 6
+GROUPS = ("model", "stage")
 # More do not fit side by side.
 MOST_COLUMNS = 4
 
@@ -143,11 +144,13 @@ def _acceptability(found: Economics) -> object:
 
 
 def _information(found: Economics) -> Iterator[object]:
-    table = found.tables["information"]
-    told = table[table["evppi"] > 0].head(MOST_PARAMETERS).to_dict("records")
-    if told:
-        listed = ", ".join(f"{escape(row['title'])} {_money(row['evppi'])}" for row in told)
-        yield f"\nworth of knowing one parameter: {listed} {found.evaluation.prices.currency}"
+    table, currency = found.tables["information"], found.evaluation.prices.currency
+    groups = table["kind"].isin(GROUPS)
+    for what, rows in (("one parameter", table[~groups]), ("groups of them", table[groups])):
+        told = rows[rows["evppi"] > 0].head(MOST_PARAMETERS).to_dict("records")
+        if told:
+            listed = ", ".join(f"{escape(row['title'])} {_money(row['evppi'])}" for row in told)
+            yield f"\nworth of knowing {what}: {listed} {currency}"
 
 
 def _one_way(found: Economics) -> Iterator[object]:

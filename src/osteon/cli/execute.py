@@ -77,7 +77,7 @@ def run_trial(trial: Trial, options: RunOptions, out: Path, place: str = "") -> 
 def _doubt_of(trial: Trial, options: RunOptions) -> Callable[[TrialResult], TrialResult]:
     """Return what lays uncertain parameters over a result; a wrong posterior is told at once."""
     draws = options.uncertainty
-    if draws is None:
+    if not draws:
         return lambda result: result
     from osteon.cli.settings import read_settings
     from osteon.trial.calibration.posterior import Posterior

@@ -53,6 +53,13 @@ set_option = click.option(
     '"drugs.denosumab.bioavailability=0.5"; may be repeated.',
 )
 
+
+def _none_or_several(_context: click.Context, _option: click.Parameter, draws: int | None) -> Any:
+    if draws == 1:
+        raise click.BadParameter("1 draw shows no spread; 0 for none, else 2 or more")
+    return draws
+
+
 _RUN_OPTIONS = (
     click.option("-n", type=click.IntRange(min=1), help="Patients in all; default: the file's."),
     click.option("--seed", type=click.IntRange(min=0), help="Luck; default: the file's."),
@@ -84,9 +91,10 @@ _RUN_OPTIONS = (
     click.option(
         "--uncertainty",
         metavar="N",
-        type=click.IntRange(min=2),
+        type=click.IntRange(min=0),
+        callback=_none_or_several,
         help="Draw the fitted parameters N times and say how doubtful each number is for their "
-        "sake, apart from patients' luck.",
+        "sake, apart from patients' luck; 0 for not at all.",
     ),
     click.option(
         "--tables",

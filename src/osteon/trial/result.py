@@ -133,8 +133,23 @@ class TrialResult:
         )
         return replace(self, spread=spread)
 
-    def economics(self, options: "Options | None" = None, *, draws: int = 1000) -> "Economics":
+    def economics(
+        self,
+        options: "Options | None" = None,
+        *,
+        draws: int = 1000,
+        uncertainty: int | None = None,
+        jobs: int | None = None,
+    ) -> "Economics":
         """Return costs, quality-adjusted life-years and what is uncertain of them.
+
+        Parameters
+        ----------
+        draws : int
+            Of everything uncertain; 0 for none.
+        uncertainty : int
+            Draws of the model's parameters, 0 for none; 30 by default where the library has their
+            posterior.
 
         Raises
         ------
@@ -142,10 +157,14 @@ class TrialResult:
             There is one arm only, something used has no price, or an option is impossible.
         """
         from osteon.trial.economics import Finished, evaluate
+        from osteon.trial.economics.model_draws import draws_or_why_none
         from osteon.trial.economics.write import Economics
 
         evaluation = evaluate(Finished.of(self), options)
-        return Economics.of(evaluation, draws, seed=int(self.provenance["seed"]))
+        seed = int(self.provenance["seed"])
+        asked = uncertainty if draws else 0
+        model = draws_or_why_none(evaluation, asked, seed=seed, jobs=jobs)
+        return Economics.of(evaluation, draws, seed=seed, model=model)
 
     def summary(self) -> str:
         """Return the main numbers as text."""

@@ -19,7 +19,7 @@ def folder(tmp_path):
 
 
 def test_text_shows_costs_ratios_uncertainty_and_what_to_know(folder):
-    result = run(folder, "--draws", 20)
+    result = run(folder, "--draws", 20, "--uncertainty", 0)
     assert result.exit_code == 0, result.output
     for words in (
         "cost, discounted",

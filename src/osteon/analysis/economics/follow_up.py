@@ -87,7 +87,7 @@ class Moments:
 
     def weighted(self, followed: Floats) -> Floats:
         """Return what 1 at each moment counts, discounted and for those not seen."""
-        return np.asarray(self.value / np.concatenate([[1.0], followed])[self.place])
+        return np.asarray(self.value * _inverse(followed)[self.place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,15 @@ class Intervals:
 
     def weighted(self, followed: Floats) -> Floats:
         """Return the discounted years of each interval, counted for those not seen too."""
-        share = np.concatenate([[1.0], followed])
-        inverse = np.divide(1.0, share, out=np.zeros(len(share)), where=share > 0)
+        inverse = _inverse(followed)
         area = np.concatenate([[0.0], np.cumsum(np.diff(self.corners) * inverse[:-1])])
         offset = area - inverse * self.corners
         upto_stop = offset[self.stop_place] + inverse[self.stop_place] * self.stop
         upto_start = offset[self.start_place] + inverse[self.start_place] * self.start
         return np.asarray(upto_stop - upto_start)
+
+
+def _inverse(followed: Floats) -> Floats:
+    """Return 1 over the chance of being followed; 0 where nobody is left who could count."""
+    share = np.concatenate([[1.0], followed])
+    return np.asarray(np.divide(1.0, share, out=np.zeros(len(share)), where=share > 0))

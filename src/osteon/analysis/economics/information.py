@@ -17,6 +17,7 @@ from osteon.analysis.economics.splines import smooth
 Floats = NDArray[np.float64]
 
 ROUNDING = 1e-12
+NORMAL_DRAWS = 4096
 
 
 def evpi(costs: ArrayLike, effects: ArrayLike, thresholds: ArrayLike) -> Floats:
@@ -62,6 +63,24 @@ def evppi(benefit: ArrayLike, parameters: ArrayLike) -> float:
         [np.zeros(len(nmb)), *(smooth(known, column) for column in increments[:, 1:].T)]
     )
     return _gain(fitted)
+
+
+def worth_of_normal(mean: ArrayLike, covariance: ArrayLike) -> float:
+    """Return what knowing something is worth per patient [currency] that moves benefits normally.
+
+    Parameters
+    ----------
+    mean : array, shape (n_strategies,)
+        Net monetary benefit of each strategy.
+    covariance : array, shape (n_strategies, n_strategies)
+        Of the part of it that would be known.
+    """
+    values, vectors = np.linalg.eigh(np.asarray(covariance, float))
+    roots = vectors * np.sqrt(np.clip(values, 0.0, None))
+    # Always the same numbers, with their opposites: what is compared has the same luck.
+    luck = np.random.default_rng(1).standard_normal((NORMAL_DRAWS // 2, len(values)))
+    moved = np.concatenate([luck, -luck]) @ roots.T
+    return _gain(np.asarray(mean, float) + moved)
 
 
 def _gain(benefit: Floats) -> float:

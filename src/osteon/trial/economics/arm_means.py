@@ -59,6 +59,8 @@ class ArmMeans:
     name : str
     n : int
         Patients.
+    patients : (n,) int
+        Their numbers, in the order of their weights.
     items, states : tuple of str
         Names in whose order `quantities` and `years_in_states` return their means.
     follow_up : FollowUp
@@ -66,6 +68,7 @@ class ArmMeans:
 
     name: str
     n: int
+    patients: Places
     items: tuple[str, ...]
     states: tuple[str, ...]
     follow_up: FollowUp
@@ -108,6 +111,7 @@ class ArmMeans:
         return cls(
             str(ends["arm"].iloc[0]),
             len(ends),
+            patients.astype(np.intp),
             items,
             combinations,
             follow_up,

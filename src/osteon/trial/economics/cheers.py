@@ -36,8 +36,9 @@ ANALYTICS = (
 )
 PROBABILISTIC = (
     "prices (gamma) and utilities (beta), crossed with resampled patients; acceptability; value of"
-    " information by penalised splines. "
+    " information by penalised splines, of the model's parameters by linear regression. "
 )
+FIXED = "Constants of the model are held fixed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,19 @@ SECTIONS = (
 )
 
 
-def checklist(evaluation: "Evaluation", draws: int = 0) -> tuple[Item, ...]:
-    """Return the 28 items; `draws` is how many a probabilistic analysis took, 0 for none."""
-    known = dict(_known(evaluation, draws))
+def checklist(
+    evaluation: "Evaluation", draws: int = 0, of_the_model: str = FIXED
+) -> tuple[Item, ...]:
+    """Return the 28 items.
+
+    Parameters
+    ----------
+    draws : int
+        How many a probabilistic analysis took, 0 for none.
+    of_the_model : str
+        Which of the model's parameters were drawn.
+    """
+    known = dict(_known(evaluation, draws, of_the_model))
     names = [(section, name) for section, inside in SECTIONS for name in inside]
     return tuple(
         Item(
@@ -108,10 +119,10 @@ def checklist(evaluation: "Evaluation", draws: int = 0) -> tuple[Item, ...]:
     )
 
 
-def checklist_markdown(evaluation: "Evaluation", draws: int = 0) -> str:
+def checklist_markdown(evaluation: "Evaluation", draws: int = 0, of_the_model: str = FIXED) -> str:
     """Return the checklist as a table in Markdown."""
     source = format_reference(evaluation.run.library.references["husereau_2022"])
-    items = checklist(evaluation, draws)
+    items = checklist(evaluation, draws, of_the_model)
     left = sum(item.by_author for item in items)
     lines = [
         "# CHEERS 2022",
@@ -134,9 +145,9 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _known(evaluation: "Evaluation", draws: int) -> Iterator[tuple[int, str]]:
+def _known(evaluation: "Evaluation", draws: int, of_the_model: str) -> Iterator[tuple[int, str]]:
     yield from _what_is_compared(evaluation)
-    yield from _how_it_is_counted(evaluation, draws)
+    yield from _how_it_is_counted(evaluation, draws, of_the_model)
     yield from _what_came_out(evaluation, draws)
 
 
@@ -158,7 +169,9 @@ def _what_is_compared(evaluation: "Evaluation") -> Iterator[tuple[int, str]]:
     yield 10, f"{shares}, in continuous time. Why: {AUTHOR}"
 
 
-def _how_it_is_counted(evaluation: "Evaluation", draws: int) -> Iterator[tuple[int, str]]:
+def _how_it_is_counted(
+    evaluation: "Evaluation", draws: int, of_the_model: str
+) -> Iterator[tuple[int, str]]:
     prices, worth = evaluation.prices, evaluation.worth
     yield 11, "Life-years and quality-adjusted life-years."
     yield 12, MEASURED + "; ".join(state.title for state in worth.states.values()) + "."
@@ -173,7 +186,8 @@ def _how_it_is_counted(evaluation: "Evaluation", draws: int) -> Iterator[tuple[i
     yield 18, f"Patients differ in body, tumour and luck; no subgroup was analysed here. {AUTHOR}"
     yield 19, f"Not analysed. {AUTHOR}"
     sampled = f"{draws} draws of {PROBABILISTIC}" if draws else "No probabilistic analysis. "
-    yield 20, sampled + "One-way: the middle 95 % of each. Constants of the model are held fixed."
+    one_way = "One-way, of prices, utilities and lengths of states: the middle 95 % of each. "
+    yield 20, sampled + one_way + of_the_model
 
 
 def _what_came_out(evaluation: "Evaluation", draws: int) -> Iterator[tuple[int, str]]:

@@ -56,7 +56,8 @@ class Compared:
     def benefit(self, evaluation: "Evaluation", values: Mapping[str, float]) -> float:
         """Return the incremental net monetary benefit at these values of all parameters."""
         each = {name: np.array([value]) for name, value in values.items()}
-        prices, worth = unit_costs(evaluation, each)[0], utilities(evaluation, each)[0]
+        prices = unit_costs(evaluation.items, each)[0]
+        worth = utilities(evaluation.combinations, evaluation.worth, each)[0]
         found = []
         for name in (self.strategy, self.control):
             arm = evaluation.means[name]

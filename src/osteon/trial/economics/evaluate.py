@@ -1,7 +1,7 @@
 """The evaluation of a run: costs, life-years and quality-adjusted life-years of each arm."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -196,12 +196,29 @@ def evaluate(run: Finished, options: Options | None = None) -> Evaluation:
     thresholds = asked.thresholds or prices.thresholds
     _check(run, rates, thresholds)
     until = _until(run, asked.until_days)
+    costs, states = _counted(run, prices, worth, until)
+    return Evaluation(run, prices, worth, rates, thresholds, until, costs, states)
+
+
+def evaluate_alike(run: Finished, like: Evaluation) -> Evaluation:
+    """Return the evaluation of another run of the same arms, counted in every way as one is.
+
+    Raises
+    ------
+    InputError
+        Something used has no price; all of it is listed.
+    """
+    costs, states = _counted(run, like.prices, like.worth, like.until_days)
+    return replace(like, run=run, costs=costs, states=states)
+
+
+def _counted(
+    run: Finished, prices: PriceList, worth: UtilitySet, until: float
+) -> "tuple[DataFrame, DataFrame]":
+    """Return every cost and every stretch of life until the end of the analysis."""
     costs = price(resource_use(run.tables, run.library, prices), prices)
     states = time_in_states(run.tables, run.library, worth)
-    return Evaluation(
-        run, prices, worth, rates, thresholds, until, _cut_costs(costs, until),
-        cut_states(states, until),
-    )  # fmt: skip
+    return _cut_costs(costs, until), cut_states(states, until)
 
 
 def _check(run: Finished, rates: Rates, thresholds: tuple[float, ...]) -> None:

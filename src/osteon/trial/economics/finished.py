@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from osteon.library.library import Library
     from osteon.trial.result import TrialResult
+    from osteon.trial.trial import Trial
 
 TABLES = (
     "patients", "events", "follow_up", "doses", "observations", "orders", "procedures", "regimens",
@@ -35,6 +36,8 @@ class Finished:
     library : Library
     provenance : mapping
         Version, seed and number of lives.
+    trial : Trial or None
+        To be run again with other numbers; None where patients, and so rules, were handed in.
     """
 
     file: TrialFile
@@ -42,6 +45,7 @@ class Finished:
     tables: Mapping[str, "DataFrame"]
     library: "Library"
     provenance: Mapping[str, Any]
+    trial: "Trial | None" = None
 
     @classmethod
     def of(cls, result: "TrialResult", names: Sequence[str] = TABLES) -> "Finished":
@@ -49,7 +53,8 @@ class Finished:
         trial, tables = result.trial, result.tables
         if "parts" in result.provenance:
             tables = _from_parts(Path(result.provenance["parts"]), names)
-        return cls(trial.file, tuple(trial.arms), tables, trial.library, result.provenance)
+        again = trial if trial.cohort is None else None
+        return cls(trial.file, tuple(trial.arms), tables, trial.library, result.provenance, again)
 
     @classmethod
     def read(cls, folder: Path, library: "Library", names: Sequence[str] = TABLES) -> "Finished":
@@ -72,12 +77,22 @@ class Finished:
             tables = {name: _parquet(folder / f"{name}.parquet") for name in names}
         else:
             tables = _from_parts(folder / FOLDER, names)
-        return cls(file, tuple(manifest["arms"]), tables, library, provenance)
+        again = _again(manifest, file, library)
+        return cls(file, tuple(manifest["arms"]), tables, library, provenance, again)
 
     @property
     def twin(self) -> bool:
         """Whether every patient lives once in every arm."""
         return self.file.design == "twin"
+
+
+def _again(manifest: Mapping[str, Any], file: TrialFile, library: "Library") -> "Trial | None":
+    """Return the trial of a folder, None where this library would not make the same run of it."""
+    from osteon.trial.scheme import hash_library
+    from osteon.trial.trial import Trial
+
+    same = manifest.get("library") == hash_library(library)
+    return Trial.of_file(file, library) if same and manifest.get("cohort") is None else None
 
 
 def _from_parts(parts: Path, names: Sequence[str]) -> dict[str, "DataFrame"]:

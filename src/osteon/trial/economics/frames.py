@@ -10,7 +10,7 @@ from osteon.analysis.economics.acceptability import acceptability
 from osteon.analysis.economics.benefit import net_monetary_benefit
 from osteon.analysis.economics.discounting import DAYS_PER_YEAR
 from osteon.analysis.economics.information import evpi, evppi
-from osteon.trial.economics.parameters import RANGE, in_words, parameters_of
+from osteon.trial.economics.parameters import RANGE, in_words, kind_of, parameters_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -174,20 +174,30 @@ def threshold_grid(evaluation: "Evaluation") -> Floats:
 def information_table(evaluation: "Evaluation", draws: "Draws") -> "DataFrame":
     """Return what knowing each parameter alone would be worth at the first threshold.
 
-    Columns: parameter, evppi, its share of the value of knowing everything, and a title.
+    Columns: parameter, evppi, its share of the value of knowing everything, a title, and its kind:
+    a price, a utility, a parameter of the model, those of one stage of its calibration, or all.
     """
     import pandas as pd
 
     threshold = evaluation.thresholds[0]
     benefit = net_monetary_benefit(draws.costs, draws.qalys, threshold)
     everything = float(evpi(draws.costs, draws.qalys, [threshold])[0])
-    rows = [
-        (name, value, value / everything if everything else 0.0)
-        for name, value in ((name, evppi(benefit, own)) for name, own in draws.drawn.items())
+    found = [
+        (kind_of(name), name, evppi(benefit, own), in_words(evaluation, name))
+        for name, own in draws.drawn.items()
     ]
-    rows.sort(key=lambda row: -row[1])
-    titles = [in_words(evaluation, row[0]) for row in rows]
-    return pd.DataFrame(rows, columns=["parameter", "evppi", "share_of_evpi"]).assign(title=titles)
+    if draws.model is not None:
+        of_model = draws.model.worth_of_knowing(threshold, benefit.mean(axis=0))
+        found += [
+            (kind, name, value, f"parameters of stage {name}" if kind == "stage" else name)
+            for kind, name, value in of_model
+        ]
+    found.sort(key=lambda row: -row[2])
+    frame = pd.DataFrame(found, columns=["kind", "parameter", "evppi", "title"])
+    share = frame["evppi"] / everything if everything else 0.0
+    return frame.assign(share_of_evpi=share)[
+        ["parameter", "evppi", "share_of_evpi", "title", "kind"]
+    ]
 
 
 def swing_table(
@@ -216,17 +226,22 @@ def price_table(prices: dict[str, dict[float, float | None]]) -> "DataFrame":
     )
 
 
-def parameter_table(evaluation: "Evaluation") -> "DataFrame":
-    """Return every price and utility with its distribution, interval, source and basis."""
+def parameter_table(evaluation: "Evaluation", draws: "Draws | None" = None) -> "DataFrame":
+    """Return every price and utility with its distribution, interval, source and basis.
+
+    With draws of the model their parameters too, whose values are medians.
+    """
     import pandas as pd
 
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             own.name, own.base, own.se, *own.interval, own.distribution, own.unit, own.source,
             own.basis, own.se_basis,
         )
         for own in parameters_of(evaluation).values()
     ]  # fmt: skip
+    if draws is not None and draws.model is not None:
+        rows += draws.model.model.described()
     columns = [
         "parameter", "value", "standard_error", "low", "high", "distribution", "unit", "source",
         "basis", "basis_of_standard_error",

@@ -1,6 +1,6 @@
 """Prices and utilities as uncertain parameters: their base, their draws, their ranges."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,7 +13,9 @@ from osteon.base.errors import InputError, Problem
 from osteon.trial.economics.health_states import AND, BASELINE, utility_of
 
 if TYPE_CHECKING:
+    from osteon.library.utilities import UtilitySet
     from osteon.trial.economics.evaluate import Evaluation
+    from osteon.trial.economics.model_draws import Use
 
 Floats = NDArray[np.float64]
 
@@ -62,15 +64,23 @@ class Parameter:
         return low, high
 
 
-def parameters_of(evaluation: "Evaluation") -> dict[str, Parameter]:
+def parameters_of(evaluation: "Evaluation", uses: "Sequence[Use]" = ()) -> dict[str, Parameter]:
     """Return every price and utility that the evaluation rests on, by name.
+
+    Parameters
+    ----------
+    uses : sequence of Use
+        Of further runs, whose prices and utilities are added.
 
     Raises
     ------
     InputError
         A standard error is too large for a utility; all of them are listed.
     """
-    found = {own.name: own for own in (*_prices(evaluation), *_utilities(evaluation))}
+    items = dict.fromkeys((*evaluation.items, *(name for own in uses for name in own.items)))
+    together = {*evaluation.combinations, *(name for own in uses for name in own.combinations)}
+    both = (*_prices(evaluation, list(items)), *_utilities(evaluation, together))
+    found = {own.name: own for own in both}
     problems = [
         Problem(
             own.name, f"a standard error of {own.se:g} is too large for a value of {own.base:g}"
@@ -83,17 +93,24 @@ def parameters_of(evaluation: "Evaluation") -> dict[str, Parameter]:
     return found
 
 
-def unit_costs(evaluation: "Evaluation", values: Mapping[str, Floats]) -> Floats:
-    """Return the prices of the items in each draw, shape (n_draws, n_items)."""
-    return np.column_stack([values[PRICE + name] for name in evaluation.items])
+def unit_costs(items: Sequence[str], values: Mapping[str, Floats]) -> Floats:
+    """Return the prices of items in each draw, shape (n_draws, n_items)."""
+    return np.column_stack([values[PRICE + name] for name in items])
 
 
-def utilities(evaluation: "Evaluation", values: Mapping[str, Floats]) -> Floats:
+def utilities(
+    combinations: Sequence[str], worth: "UtilitySet", values: Mapping[str, Floats]
+) -> Floats:
     """Return the utilities of the combinations of states in each draw, (n_draws, n_states)."""
     baseline = values[UTILITY + BASELINE]
     decrements = {name.removeprefix(UTILITY): own for name, own in values.items()}
-    value_of = partial(utility_of, worth=evaluation.worth, baseline=baseline, decrements=decrements)
-    return np.column_stack([value_of(own) for own in evaluation.combinations])
+    value_of = partial(utility_of, worth=worth, baseline=baseline, decrements=decrements)
+    return np.column_stack([value_of(own) for own in combinations])
+
+
+def kind_of(name: str) -> str:
+    """Return whether a parameter is a price, a utility or a length."""
+    return name.partition(" ")[0]
 
 
 def in_words(evaluation: "Evaluation", name: str) -> str:
@@ -115,9 +132,9 @@ def _in_library(evaluation: "Evaluation", name: str) -> str:
     return next((own[name].title for own in kinds if name in own), name.replace("_", " "))
 
 
-def _prices(evaluation: "Evaluation") -> Iterator[Parameter]:
+def _prices(evaluation: "Evaluation", items: Sequence[str]) -> Iterator[Parameter]:
     prices = evaluation.prices
-    for name in evaluation.items:
+    for name in items:
         item, base = prices.items[name], prices.unit_cost(name)
         se = prices.standard_error(name)
         yield Parameter(
@@ -132,9 +149,9 @@ def _prices(evaluation: "Evaluation") -> Iterator[Parameter]:
         )
 
 
-def _utilities(evaluation: "Evaluation") -> Iterator[Parameter]:
+def _utilities(evaluation: "Evaluation", combinations: set[str]) -> Iterator[Parameter]:
     worth = evaluation.worth
-    occurred = {name for own in evaluation.combinations for name in own.split(AND)}
+    occurred = {name for own in combinations for name in own.split(AND)}
     entries = {BASELINE: worth.baseline} | {
         name: state.decrement for name, state in worth.states.items() if name in occurred
     }

@@ -10,6 +10,7 @@ from osteon.trial.measures import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from osteon.trial.economics.evaluate import Evaluation
+    from osteon.trial.economics.uncertainty import Draws
 
 NOT_A_DEVICE = "Simulated patients. Research and teaching, not a medical device."
 PROTOCOL = (
@@ -36,6 +37,20 @@ def remarks(evaluation: "Evaluation") -> tuple[str, ...]:
         PROTOCOL,
         BETWEEN_EVENTS,
         NOT_A_DEVICE,
+    )
+
+
+def what_was_drawn(draws: "Draws | None", held: str = "") -> str:
+    """Return the sentence on the model's parameters; `held` says why they are held fixed."""
+    if draws is None or draws.model is None:
+        why = f": {held}" if held else ""
+        return f"Constants of the model are held fixed in what is uncertain{why}."
+    model = draws.model.model
+    stages = ", ".join(model.stages)
+    return (
+        f"{len(model.draws)} draws of {len(model.names)} parameters of the model from the posterior"
+        f" of their calibration (stages: {stages}), lived by {draws.model.patients} patients in"
+        " every arm with the same luck; other constants of the model are held fixed."
     )
 
 

@@ -1,15 +1,16 @@
-"""Probabilistic analysis: draws of prices and utilities crossed with resampled patients.
+"""Probabilistic analysis: draws of prices, utilities and the model, and patients resampled.
 
-Each draw takes a value of every parameter and counts each patient as often as a bootstrap draws
-him; what is not followed is weighted anew in each. Luck is keyed by parameter and arm, so another
-item or another arm moves no draw of the rest.
+Each draw takes a value of every price and utility and counts each patient as often as a bootstrap
+draws him; what is not followed is weighted anew in each. Draws of the model's parameters take
+turns, and add what they do to the means. Luck is keyed by parameter and arm, so another item or
+another arm moves no draw of the rest.
 
 References
 ----------
 drummond_2015, bang_2000
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from osteon.base.luck import uniforms
 from osteon.base.progress import NoProgress, Progress
+from osteon.trial.economics.model_doubt import ModelDoubt
 from osteon.trial.economics.parameters import (
     Parameter,
     parameters_of,
@@ -28,27 +30,11 @@ from osteon.trial.economics.parameters import (
 if TYPE_CHECKING:
     from osteon.trial.economics.arm_means import ArmMeans
     from osteon.trial.economics.evaluate import Evaluation
+    from osteon.trial.economics.model_draws import ModelDraws
 
 Floats = NDArray[np.float64]
-Draw = NDArray[np.int64]
 
 USUAL_DRAWS = 1000
-
-
-@dataclass(frozen=True)
-class ModelDraw:
-    """One draw of the parameters of the model, and the lives that were simulated with it.
-
-    Attributes
-    ----------
-    parameters : mapping of str to float
-        Values by name; the same names in every draw.
-    evaluation : Evaluation
-        Of the run that was made with them, on the same price list and set of utilities.
-    """
-
-    parameters: Mapping[str, float]
-    evaluation: "Evaluation"
 
 
 @dataclass(frozen=True)
@@ -61,9 +47,11 @@ class Draws:
     costs, qalys, life_years : (n_draws, n_arms) float
         Discounted means per patient.
     drawn : mapping of str to (n_draws,) float
-        Every parameter that was drawn, by name; those of the model too where there are any.
+        Every price and utility that was drawn, by name.
     parameters : mapping of str to Parameter
-        Prices and utilities.
+        The same before they were drawn.
+    model : ModelDoubt or None
+        None where the model's parameters were held fixed.
     """
 
     arms: tuple[str, ...]
@@ -72,6 +60,7 @@ class Draws:
     life_years: Floats
     drawn: Mapping[str, Floats]
     parameters: Mapping[str, Parameter]
+    model: ModelDoubt | None = None
 
 
 def draw(
@@ -79,7 +68,7 @@ def draw(
     number: int = USUAL_DRAWS,
     *,
     seed: int = 1,
-    model: Sequence[ModelDraw] = (),
+    model: "ModelDraws | None" = None,
     progress: Progress | None = None,
 ) -> Draws:
     """Return draws of costs and effects.
@@ -87,16 +76,16 @@ def draw(
     Parameters
     ----------
     number : int
-        How many draws; with `model` given they go round its draws in turn.
+        How many draws; those of `model` take turns.
     seed : int
         Luck of the draws.
-    model : sequence of ModelDraw
-        Draws of the model's own parameters; none: lives differ by the resampling alone.
+    model : ModelDraws
+        Of the model's own parameters; none: lives differ by the resampling alone.
     progress : Progress
         Told of every draw.
     """
-    lives = [own.evaluation for own in model] or [evaluation]
-    known = {name: entry for own in lives for name, entry in parameters_of(own).items()}
+    uses = [] if model is None else [own.use for own in model.draws]
+    known = parameters_of(evaluation, uses)
     numbers = np.arange(number, dtype=np.int64)
     values = {
         name: own.quantiles(uniforms(seed, f"draw of {name}", numbers))
@@ -106,25 +95,26 @@ def draw(
     watch = progress or NoProgress()
     watch.start(number, "Draws")
     try:
-        for first, own in enumerate(lives):
-            rows = numbers[first :: len(lives)]
-            for at, row in zip(rows, _outcomes(own, rows, values, seed), strict=True):
-                outcomes[:, at] = row
-                watch.advance(1)
+        for at, row in enumerate(_outcomes(evaluation, number, values, seed)):
+            outcomes[:, at] = row
+            watch.advance(1)
     finally:
         watch.finish()
-    drawn, (costs, qalys, years) = values | _of_the_model(model, number), outcomes
-    return Draws(evaluation.arms, costs, qalys, years, drawn, known)
+    doubt = None if model is None else ModelDoubt.of(evaluation, model)
+    if doubt is not None:
+        outcomes += doubt.shifts(numbers, values)
+    costs, qalys, years = outcomes
+    return Draws(evaluation.arms, costs, qalys, years, values, known, doubt)
 
 
 def _outcomes(
-    evaluation: "Evaluation", rows: Draw, values: Mapping[str, Floats], seed: int
+    evaluation: "Evaluation", number: int, values: Mapping[str, Floats], seed: int
 ) -> Iterator[Floats]:
     """Yield costs, quality-adjusted life-years and life-years of the arms, shape (3, n_arms)."""
-    own = {name: drawn[rows] for name, drawn in values.items()}
-    prices, worth = unit_costs(evaluation, own), utilities(evaluation, own)
+    prices = unit_costs(evaluation.items, values)
+    worth = utilities(evaluation.combinations, evaluation.worth, values)
     means = list(evaluation.means.values())
-    for at, price, value in zip(rows.tolist(), prices, worth, strict=True):
+    for at, price, value in zip(range(number), prices, worth, strict=True):
         found = []
         for arm in means:
             weights = _resampled(arm, at, seed, twin=evaluation.run.twin)
@@ -140,14 +130,3 @@ def _resampled(arm: "ArmMeans", at: int, seed: int, *, twin: bool) -> Floats:
     stream = "resampled patients" if twin else f"resampled patients of {arm.name}"
     luck = uniforms(seed, stream, np.arange(arm.n, dtype=np.int64), 0, at)
     return np.bincount((luck * arm.n).astype(np.int64), minlength=arm.n).astype(float)
-
-
-def _of_the_model(model: Sequence[ModelDraw], number: int) -> dict[str, Floats]:
-    """Return the model's own parameters in each draw."""
-    if not model:
-        return {}
-    turn = np.arange(number) % len(model)
-    return {
-        name: np.array([own.parameters[name] for own in model])[turn]
-        for name in model[0].parameters
-    }

@@ -14,11 +14,13 @@ from osteon.trial.economics import figures, frames
 from osteon.trial.economics.cheers import checklist_markdown
 from osteon.trial.economics.compared import Compared, swings, turning_prices
 from osteon.trial.economics.evaluate import Evaluation
-from osteon.trial.economics.remarks import remarks
+from osteon.trial.economics.remarks import remarks, what_was_drawn
 from osteon.trial.economics.uncertainty import Draws, draw
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from osteon.trial.economics.model_draws import ModelDraws
 
 # Colours of the page's light style, for files that stand alone.
 LIGHT = {
@@ -43,18 +45,38 @@ class Economics:
     evaluation : Evaluation
     draws : Draws or None
         None where no probabilistic analysis was asked for.
+    held : str
+        Why the model's parameters are held fixed, where they are.
     """
 
     evaluation: Evaluation
     draws: Draws | None = None
+    held: str = ""
 
     @classmethod
     def of(
-        cls, evaluation: Evaluation, number: int, *, seed: int, progress: Progress | None = None
+        cls,
+        evaluation: Evaluation,
+        number: int,
+        *,
+        seed: int,
+        model: "ModelDraws | str" = "",
+        progress: Progress | None = None,
     ) -> "Economics":
-        """Return the evaluation with `number` draws of everything uncertain; 0 for none."""
-        drawn = draw(evaluation, number, seed=seed, progress=progress) if number else None
-        return cls(evaluation, drawn)
+        """Return the evaluation with `number` draws of everything uncertain; 0 for none.
+
+        Parameters
+        ----------
+        model : ModelDraws or str
+            Of the model's parameters; or why they are held fixed.
+        """
+        known = None if isinstance(model, str) else model
+        held = model if isinstance(model, str) else ""
+        if not number:
+            return cls(evaluation, None, held)
+        return cls(
+            evaluation, draw(evaluation, number, seed=seed, model=known, progress=progress), held
+        )
 
     @cached_property
     def compared(self) -> Compared:
@@ -69,7 +91,7 @@ class Economics:
             "arms": frames.arm_table(own, self.draws),
             "increments": frames.increment_table(own, self.draws),
             "icers": frames.icer_table(own),
-            "parameters": frames.parameter_table(own),
+            "parameters": frames.parameter_table(own, self.draws),
             "tornado": frames.swing_table(own, swings(own, self.compared), self.compared),
             "turning_prices": frames.price_table(turning_prices(own, self.compared)),
         }
@@ -104,7 +126,8 @@ class Economics:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What a reader must know, in plain sentences."""
-        return remarks(self.evaluation)
+        said = remarks(self.evaluation)
+        return said if self.draws is None else (*said, what_was_drawn(self.draws, self.held))
 
     def write(self, folder: str | Path) -> None:
         """Write tables (CSV, the long ones Parquet), figures (SVG), CHEERS 2022 and settings."""
@@ -116,7 +139,8 @@ class Economics:
         for name, svg in self.figures.items():
             _write_text(home / f"{name}.svg", standalone(svg))
         number = 0 if self.draws is None else len(self.draws.costs)
-        _write_text(home / "cheers.md", checklist_markdown(self.evaluation, number))
+        drawn = what_was_drawn(self.draws, self.held)
+        _write_text(home / "cheers.md", checklist_markdown(self.evaluation, number, drawn))
         _write_text(home / "economics.json", json.dumps(self._settings(number), indent=2))
 
     def _long_tables(self) -> dict[str, "DataFrame"]:
@@ -142,8 +166,14 @@ class Economics:
             "until_days": own.until_days,
             "thresholds": list(own.thresholds),
             "draws": number,
+            "draws_of_the_model": self._draws_of_the_model(),
             "remarks": list(self.remarks),
         }
+
+    def _draws_of_the_model(self) -> int:
+        if self.draws is None or self.draws.model is None:
+            return 0
+        return len(self.draws.model.model.draws)
 
 
 def standalone(svg: str) -> str:

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from osteon.analysis.economics.dominance import Increment
     from osteon.trial.economics.evaluate import Evaluation
 
+NOT_DRAWN = (
+    "These are means at the stated prices and utilities. What is uncertain of them (prices,"
+    " utilities, patients, and the model's parameters where the library has their posterior) is"
+    " drawn by osteon economics."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -46,7 +52,7 @@ def money(evaluation: "Evaluation | str") -> Money:
         f"{100 * evaluation.rates.costs:g} % (costs) and {100 * evaluation.rates.effects:g} % "
         f"(effects) a year. Perspective: {prices.perspective}"
     )
-    return Money(Grid(headings, tuple(rows), caption=caption), remarks(evaluation))
+    return Money(Grid(headings, tuple(rows), caption=caption), (*remarks(evaluation), NOT_DRAWN))
 
 
 def _ratio(row: "Increment") -> str:

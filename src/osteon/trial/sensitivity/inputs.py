@@ -89,6 +89,19 @@ def inputs_of(
     )
 
 
+def used_by(trial: Trial, paths: Sequence[str]) -> list[str]:
+    """Return the paths but those of cancers that nobody has, and of drugs that no arm gives."""
+    cancers = {cancer.name for cancer, _ in trial.file.cohort.mix(trial.library)}
+    drugs = {drug for policy in trial.arms.values() for drug in policy.drugs}
+
+    def used(path: str) -> bool:
+        kind, _, rest = path.partition(".")
+        name = rest.partition(".")[0]
+        return {"cancers": name in cancers, "drugs": name in drugs}.get(kind, True)
+
+    return [path for path in paths if used(path)]
+
+
 def read_ranges(texts: Sequence[str], library: Library) -> dict[str, tuple[float, float]]:
     """Read what ``--vary PATH=LOW:HIGH`` says.
 
@@ -136,15 +149,9 @@ def _check(asked: Mapping[str, tuple[float, float]], known: Mapping[str, Sourced
 
 
 def _of_stages(trial: Trial) -> Iterator[tuple[str, float, float]]:
-    library = trial.library
-    cancers = {cancer.name for cancer, _ in trial.file.cohort.mix(library)}
-    drugs = {drug for policy in trial.arms.values() for drug in policy.drugs}
-    for stage in library.stages.values():
-        for own in stage.free:
-            kind, _, rest = own.path.partition(".")
-            name = rest.partition(".")[0]
-            if {"cancers": name in cancers, "drugs": name in drugs}.get(kind, True):
-                yield own.path, own.low, own.high
+    freed = [own for stage in trial.library.stages.values() for own in stage.free]
+    used = set(used_by(trial, [own.path for own in freed]))
+    yield from ((own.path, own.low, own.high) for own in freed if own.path in used)
 
 
 def _of_posterior(library: Library) -> Iterator[tuple[str, tuple[float, float]]]:

@@ -97,3 +97,13 @@ def test_draws_have_the_mean_and_the_standard_error_they_were_asked_for():
     assert gamma_quantiles(5.0, 0.0, luck).tolist() == [5.0] * 4000
     with pytest.raises(ValueError, match="cannot have a standard error"):
         beta_quantiles(0.5, 0.6, luck)
+
+
+def test_who_is_not_drawn_counts_nothing_where_nobody_else_was_followed():
+    """A bootstrap that leaves out the last who was followed: no row of his is infinite, or nan."""
+    own = FollowUp(np.array([10.0, 20.0, 30.0]), np.array([False, False, False]))
+    weights = np.array([2.0, 1.0, 0.0])
+    counted = weights * Moments.of(own, np.array([5.0, 15.0, 25.0]), 0.0).weighted(
+        own.followed(weights)
+    )
+    assert counted == pytest.approx([2.0, 3.0, 0.0])

@@ -15,7 +15,7 @@ from osteon.trial.economics.finished import Finished
 from osteon.trial.economics.frames import counted_costs, counted_qalys
 from osteon.trial.economics.parameters import parameters_of
 from osteon.trial.economics.remarks import remarks
-from osteon.trial.economics.uncertainty import ModelDraw, draw
+from osteon.trial.economics.uncertainty import draw
 from osteon.trial.economics.write import Economics, standalone
 from support.economics import LIBRARY, NEW, OLD, RAW, YEAR, finished, tables, write_run
 
@@ -121,20 +121,6 @@ def _everybody_in_both_arms(frame):
     import pandas as pd
 
     return pd.concat([frame.assign(arm=OLD), frame.assign(arm=NEW)], ignore_index=True)
-
-
-def test_draws_of_the_model_take_turns_and_are_parameters_too():
-    longer = tables()["follow_up"].assign(reason="cutoff", last_day=2 * YEAR)
-    other = evaluate(finished({"follow_up": longer}))
-    model = [
-        ModelDraw({"death_rate": 1.0}, EVALUATION),
-        ModelDraw({"death_rate": 0.0}, other),
-    ]
-    drawn = draw(EVALUATION, 10, seed=1, model=model)
-    assert drawn.drawn["death_rate"].tolist() == [1.0, 0.0] * 5
-    alone = draw(EVALUATION, 10, seed=1)
-    assert np.array_equal(drawn.costs[::2], alone.costs[::2])
-    assert drawn.life_years[1::2, 0] == pytest.approx(np.full(5, other.totals[OLD].life_years))
 
 
 def test_the_price_at_which_the_decision_turns_makes_both_equally_good():
