@@ -6,7 +6,7 @@ fast ligands at quasi-steady state. Whether a lesion is lytic, blastic or mixed 
 emerges from what its tumour secretes. Joining whole-body calcium with lesions is this project's
 own contribution.
 
-References: peterson_riggs_2010, lemaire_2004, pivonka_2008, claret_2009, mundy_2002.
+References: peterson_riggs_2010, lemaire_2004, pivonka_2008, claret_2009, mundy_2002, bendre_2005.
 """
 
 from dataclasses import dataclass
@@ -149,8 +149,11 @@ def _declare_cells(
     pace = p("lesion_osteoblast_pace")
     m.lesion_rate("lesion_osteoblasts", 24 * turnover * pace * (maturing - loss * s.osteoblasts), PR)
     fed = own("resorptive_stimulus") * stimulus * sqrt(2 * tau / (1 + tau))
-    local = occupancy * s.osteoblasts ** p("rankl_osteoblast_exponent") * (1 + fed)
-    formed, lost = osteoclast_curves(m, m.let("local RANK occupancy", local, "1", ASSUMED))
+    # A part of what the tumour makes forms osteoclasts without RANKL, so no inhibitor of RANKL reaches it.
+    alone = p("rankl_free_share") * fed
+    local = occupancy * s.osteoblasts ** p("rankl_osteoblast_exponent") * (1 + fed - alone)
+    by_rankl, lost = osteoclast_curves(m, m.let("local RANK occupancy", local, "1", ASSUMED))
+    formed = m.let("osteoclasts formed", by_rankl + p("rankl_free_gain") * alone, "1", "bendre_2005")
     speed = 24 * p("osteoclast_turnover_per_h") * p("tgf_beta_rest")
     dying = tgf.osteoclast_loss * lost * (1 + apoptosis) * s.osteoclasts
     m.lesion_rate("lesion_osteoclasts", speed * (formed - dying), PR)
