@@ -89,7 +89,7 @@ def _declare_necrosis(m: Declaration, jaw: Jaw, gate: Expr) -> None:
     harm = ramp(jaw.suppression - p("jaw_suppression_harmless"), 0.02)
     trigger = p("jaw_wound_gain") * jaw.wound + p("jaw_infection_gain") * jaw.infected_tooth
     exposed = p("jaw_disease_gain") * jaw.disease**2 + trigger
-    per_day = p("jaw_necrosis_per_year") / 365.25 * harm**2 * (p("jaw_necrosis_spontaneous") + exposed)
+    per_day = p("jaw_necrosis_per_year") / 365.25 * harm * (p("jaw_necrosis_spontaneous") + exposed)
     m.hazard(
         "osteonecrosis_of_jaw", gate * per_day * (1 - jaw.necrosis), "saad_2012", body={"jaw_necrosis": 1.0}
     )
