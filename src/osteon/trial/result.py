@@ -246,7 +246,7 @@ class TrialResult:
         """Patients and events of each arm, with everything that endpoints count."""
         if self.findings is not None:
             return self.findings.arms
-        return arms_in(self.file, self.trial.library, self.tables)
+        return arms_in(self.file, self.trial.library, self._tables_to_read)
 
     def _tables_as(self, make: "Callable[[TrialResult, str], Any]", name: str | None) -> Any:
         if name is not None:
@@ -254,12 +254,21 @@ class TrialResult:
         return {own: make(self, own) for own in frames.table_names(self)}
 
     @cached_property
+    def _tables_to_read(self) -> "Mapping[str, DataFrame]":
+        """The tables with what is looked for by name, in the longest of them, as categories."""
+        if "observations" not in self.tables:
+            return self.tables
+        found = self.tables["observations"]
+        named = found.astype({"arm": "category", "assessment": "category"})
+        return {**self.tables, "observations": named}
+
+    @cached_property
     def _material(self) -> Material:
         return Material(
             self.file,
             self.trial.library,
             self.arms,
-            self.tables,
+            self._tables_to_read,
             self._effects,
             self._comparison,
             self.provenance,
@@ -284,7 +293,8 @@ class TrialResult:
 
     @cached_property
     def _effects(self) -> "DataFrame":
-        read = partial(read_arm, self.tables) if self.findings is None else self.findings.read
+        own = partial(read_arm, self._tables_to_read)
+        read = own if self.findings is None else self.findings.read
         people = self.tables.get("patients")
         return effects_of(self.file, self.trial.library, self.arms, read, people)
 

@@ -114,14 +114,16 @@ def _tests(observations: "DataFrame", orders: "DataFrame", library: "Library") -
     import pandas as pd
 
     asked = orders[(orders["verb"] == "assess") & orders["done"]]
-    asked = asked.assign(assessment=_each(asked["what"], lambda n: library.assessment(n).name))
+    called = _each(asked["what"], lambda n: library.assessment(n).name)
+    asked = asked.assign(assessment=called.astype(object))  # text also where nobody ordered any
     kinds = library.assessments
     labs = [name for name, own in kinds.items() if isinstance(own, LaboratoryTest)]
     images = [name for name, own in kinds.items() if isinstance(own, Imaging)]
-    sampled = _asked_for(observations[observations["assessment"].isin(labs)], asked)
-    name = observations["assessment"]
+    name, ordered = observations["assessment"].astype("category"), set(asked["assessment"])
+    sampled = _asked_for(observations[name.isin(ordered.intersection(labs))], asked)
     # A picture has a row for each bone that shows something, and one for the whole.
-    seen = observations[name.isin(images) & (observations["site"] == "")]
+    seen = observations[name.isin(images)]
+    seen = seen[seen["site"] == ""]
     rest = observations[~name.isin([*labs, *images])]
     dental = rest["assessment"] == "dental_check"
     return pd.concat(
@@ -149,7 +151,7 @@ def _asked_for(samples: "DataFrame", asked: "DataFrame") -> "DataFrame":
     off = (since / every).round() * every - since
     repeated = every.notna() & (since >= -OFF_SCHEDULE_DAYS) & (off.abs() <= OFF_SCHEDULE_DAYS)
     once = every.isna() & (since.abs() <= OFF_SCHEDULE_DAYS)
-    return samples.loc[sorted(set(pairs.loc[repeated | once, "at"]))]
+    return samples[samples.index.isin(pairs.loc[repeated | once, "at"])]
 
 
 def _whole(seen: "DataFrame", asked: "DataFrame") -> "Series[str]":
