@@ -112,7 +112,10 @@ def test_arms_may_react():
 
     arms = {"early": ARMS["denosumab"], "late": only(late)}
     doses = Trial.of(cohort(10), arms, "1 year", design="twin").run().tables["doses"]
-    assert doses.groupby("arm")["day"].min().to_dict() == {"early": 0.0, "late": 112.0}
+    first = doses.groupby("arm")["day"].min()
+    # Asked at the visits, and when there is news between two of them.
+    assert first["early"] == 0.0
+    assert 100.0 <= first["late"] <= 112.0
 
 
 def test_a_trial_of_one_patient_has_numbers_where_there_are_any():
