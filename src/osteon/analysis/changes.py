@@ -47,7 +47,8 @@ def median(values: ArrayLike) -> Estimate:
     if n == 0:
         return undefined("no values", 0)
     skip = _order_statistic(n)
-    note = "" if n >= SMALLEST_SAMPLE else f"{n} values: the interval is their range"
+    values_ = "1 value" if n == 1 else f"{n} values"
+    note = "" if n >= SMALLEST_SAMPLE else f"{values_}: the interval is their range"
     return Estimate(
         float(np.median(ranked)), float(ranked[skip]), float(ranked[n - 1 - skip]), n, note=note
     )

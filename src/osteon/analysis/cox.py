@@ -8,7 +8,8 @@ References
 cox_1972, efron_1977, breslow_1974, andersen_1982, lin_1989
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import nan
 from typing import TypedDict, Unpack
 
 import numpy as np
@@ -26,6 +27,8 @@ TOLERANCE = 1e-11  # relative gain in log-likelihood at which Newton's method st
 FLAT = 1e-12  # information per event, in standard deviations, that tells nothing
 SETTLED = 1e-3  # a last step longer than this, in standard deviations, runs off to infinity
 RUNS_OFF = "the likelihood has no maximum: a coefficient runs off to infinity"
+NOTHING_VARIES = 1e-6  # a robust error of the logarithm that only rounding leaves
+FEW_CLUSTERS = "patients are too few to tell how their events vary: no interval"
 TELLS_NOTHING = "the covariates tell nothing apart: no coefficients"
 
 
@@ -129,7 +132,10 @@ def hazard_ratio(
         return undefined("no events in either arm: no ratio", n, 0)
     risk = _risk_sets(days, seen, rows)
     limit = limit_ratio(risk, arm[risk.order], n)
-    return _fit(risk, arm, cluster).ratios()[0] if limit is None else limit
+    found = _fit(risk, arm, cluster).ratios()[0] if limit is None else limit
+    if cluster is not None and found.se is not None and found.se < NOTHING_VARIES:
+        return replace(found, ci_low=nan, ci_high=nan, se=None, note=FEW_CLUSTERS)
+    return found
 
 
 def maximise(risk: RiskSets, design: Floats) -> tuple[Floats, Likelihood, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from osteon.analysis.estimate import NO_EVENT, Estimate, undefined
+from osteon.analysis.estimate import Estimate, highest_unseen, no_event, undefined
 from osteon.analysis.survival import share_interval, step
 
 Floats = NDArray[np.float64]
@@ -76,6 +76,8 @@ class IncidenceCurve:
     n : int
     last_day : float
         Last day anybody was followed [days].
+    censored : array of float, shape (n_censored,)
+        Days on which patients were last seen without either event [days], ascending.
     """
 
     days: Floats
@@ -86,6 +88,7 @@ class IncidenceCurve:
     events: Ints
     n: int
     last_day: float
+    censored: Floats
 
     def at(self, days: ArrayLike) -> Floats:
         """Return the share to whom the event has happened by each of `days` (same shape)."""
@@ -100,8 +103,10 @@ class IncidenceCurve:
         curves = (self.value, self.low, self.high, self.error)
         value, low, high, error = (float(step(self.days, c, day, before=0.0)) for c in curves)
         seen = int(self.events[self.days <= day].sum())
-        note = "" if seen else NO_EVENT
-        return Estimate(value, low, high, self.n, error, seen, note)
+        if seen:
+            return Estimate(value, low, high, self.n, error, seen)
+        known = self.n - int(np.searchsorted(self.censored, day, side="left"))
+        return Estimate(value, 0.0, highest_unseen(known), self.n, error, 0, no_event(known))
 
 
 def cumulative_incidence(days: ArrayLike, status: ArrayLike) -> IncidenceCurve:
@@ -124,8 +129,9 @@ def cumulative_incidence(days: ArrayLike, status: ArrayLike) -> IncidenceCurve:
     last = float(times.max()) if times.size else 0.0
     events = seen.events.astype(np.int64)
     return IncidenceCurve(
-        seen.days, seen.incidence, error, low, high, events, int(times.size), last
-    )
+        seen.days, seen.incidence, error, low, high, events, int(times.size), last,
+        np.sort(times[cause == CENSORED]),
+    )  # fmt: skip
 
 
 def tied(events: Floats, at_risk: Floats) -> Floats:

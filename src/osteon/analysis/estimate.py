@@ -6,6 +6,7 @@ from math import exp, inf, isnan, log, nan
 LEVEL = 0.95
 NORMAL_QUANTILE = 1.959963984540054  # of the standard normal at 0.975
 NO_EVENT = "no event by then: the interval has no width"
+NO_EVENTS_DIFFER = "no event in either arm: no interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,16 @@ def log_normal(log_value: float, se: float, n: int, events: int | None = None) -
     return Estimate(value, low, high, n, se, events)
 
 
+def highest_unseen(n: int) -> float:
+    """Return the upper end of a share that none of `n` patients shows (Clopper and Pearson)."""
+    return 1.0 - ((1.0 - LEVEL) / 2) ** (1.0 / n) if n else 1.0
+
+
+def no_event(n: int) -> str:
+    """Return the sentence for a share that nobody shows of the `n` who could have."""
+    return f"no event by then: the interval is exact, from {n} known until then"
+
+
 def difference(own: Estimate, other: Estimate) -> Estimate:
     """Return `own` minus `other` of two independent estimates that carry standard errors."""
     n, events = _both(own, other)
@@ -81,6 +92,8 @@ def difference(own: Estimate, other: Estimate) -> Estimate:
     if note or own.se is None or other.se is None:
         return undefined(note or "no standard error in one arm: no difference", n, events)
     se = (own.se**2 + other.se**2) ** 0.5
+    if se == 0.0:
+        return Estimate(own.value - other.value, nan, nan, n, None, events, NO_EVENTS_DIFFER)
     return normal(own.value - other.value, se, n, events=events)
 
 

@@ -12,7 +12,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from osteon.analysis.estimate import NO_EVENT, NORMAL_QUANTILE, Estimate, undefined
+from osteon.analysis.estimate import (
+    NORMAL_QUANTILE,
+    Estimate,
+    highest_unseen,
+    no_event,
+    undefined,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -70,7 +76,13 @@ class SurvivalCurve:
         if value == 0.0:
             note = "nobody is left: the upper end is that of the last day somebody was"
             return Estimate(value, low, high, self.n, None, seen, note)
-        return Estimate(value, low, high, self.n, error, seen, "" if seen else NO_EVENT)
+        if not seen:
+            left = np.searchsorted(self.days, day, side="left")
+            known = int(self.at_risk[left]) if left < self.days.size else 0
+            return Estimate(
+                value, 1.0 - highest_unseen(known), 1.0, self.n, error, 0, no_event(known)
+            )
+        return Estimate(value, low, high, self.n, error, seen)
 
     def quantile(self, share: float) -> Estimate:
         """Return the day by which a share (0 to 1) of patients has had the event [days].

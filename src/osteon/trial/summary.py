@@ -27,7 +27,9 @@ def summarise(
     if spread is not None:
         effects = effects.assign(parameter_low=spread["low"], parameter_high=spread["high"])
     follow_up = tables["follow_up"]
-    speed = f"{provenance['n']} lives in {provenance['elapsed_s']:.1f} s, seed {provenance['seed']}"
+    number = provenance["n"]
+    lives = "1 life" if number == 1 else f"{number} lives"
+    speed = f"{lives} in {provenance['elapsed_s']:.1f} s, seed {provenance['seed']}"
     lines = [title, speed, "", "End of follow-up", *_ends(follow_up), ""]
     for endpoint, rows in effects.groupby("endpoint", sort=False):
         lines.append(words.short_title(str(endpoint)))

@@ -39,10 +39,11 @@ def test_a_number_that_does_not_exist_says_why(found, note):
     assert found.note.startswith(note)
 
 
-def test_no_event_by_then_is_zero_and_says_that_it_has_no_width():
+def test_no_event_by_then_is_zero_with_the_exact_upper_end():
     found = cumulative_incidence([4.0, 5.0], [2, 0]).landmark(4.5)
-    assert (found.value, found.ci_low, found.ci_high) == (0.0, 0.0, 0.0)
-    assert found.note == "no event by then: the interval has no width"
+    assert (found.value, found.ci_low) == (0.0, 0.0)
+    assert found.ci_high == pytest.approx(1 - 0.025**0.5)
+    assert found.note == "no event by then: the interval is exact, from 2 known until then"
 
 
 @pytest.mark.parametrize(

@@ -129,3 +129,59 @@ def test_files_carry_the_labels(result, tmp_path):
 
 def test_study_days_have_no_zero():
     assert study_day([-0.5, 0.0, 0.9, 1.0]).tolist() == [-1.0, 1.0, 1.0, 2.0]
+
+
+def one_to_one(one, other):
+    return len(set(one)) == len(set(other)) == len(set(zip(one, other, strict=True)))
+
+
+@pytest.mark.parametrize("name", ["ADSL", "ADAE", "ADTTE"])
+def test_a_dataset_keeps_the_rules_of_the_guide(adam, name):
+    """ADaM: required variables, one row a key, one label a code, flags Y or N, texts that fit."""
+    required = {
+        "ADSL": {"STUDYID", "USUBJID", "SUBJID", "SITEID", "AGE", "AGEU", "SEX", "RACE", "ARM"}
+        | {"TRT01P", "ITTFL", "SAFFL"},
+        "ADAE": {"STUDYID", "USUBJID", "AESEQ", "AETERM", "AEDECOD", "AEBODSYS", "TRTEMFL"},
+        "ADTTE": {"STUDYID", "USUBJID", "PARAMCD", "PARAM", "AVAL", "CNSR", "TRTP"},
+    }
+    keys = {"ADSL": ["USUBJID"], "ADAE": ["USUBJID", "AESEQ"], "ADTTE": ["USUBJID", "PARAMCD"]}
+    frame = adam[name]
+    assert required[name] <= set(frame.columns)
+    assert not frame.duplicated(keys[name]).any()
+    assert frame[[*required[name]]].notna().all().all()
+    assert set(frame["USUBJID"]) <= set(adam["ADSL"]["USUBJID"])
+    assert len(set(frame["STUDYID"])) == 1
+    for column in frame:
+        if column.endswith("FL"):
+            assert set(frame[column]) <= {"Y", "N", ""}, column
+        if column.endswith("DY"):
+            assert not (frame[column] == 0).any(), column
+        if frame[column].dtype == object:
+            assert frame[column].str.len().max() <= 200, column
+            assert all(map(str.isascii, frame[column])), column
+        coded = column.removesuffix("N")
+        if coded != column and coded in frame:
+            assert one_to_one(frame[coded], frame[column]), column
+
+
+def test_terms_are_those_of_the_controlled_terminology(adam):
+    adsl, adtte = adam["ADSL"], adam["ADTTE"]
+    assert set(adsl["SEX"]) <= {"F", "M", "U"}
+    assert set(adsl["AGEU"]) == {"YEARS"}
+    assert set(adsl["RACE"]) == {"NOT REPORTED"}
+    assert set(adsl["EOSSTT"]) <= {"COMPLETED", "DISCONTINUED", "ONGOING"}
+    assert ((adsl["DCSREAS"] != "") == (adsl["EOSSTT"] == "DISCONTINUED")).all()
+    assert ((adsl["DTHFL"] == "Y") == adsl["DTHDY"].notna()).all()
+    assert one_to_one(adtte["PARAMCD"], adtte["PARAM"])
+    assert adtte["PARAMCD"].str.fullmatch("[A-Z][A-Z0-9]{0,7}").all()
+    assert (adtte["CNSR"] >= 0).all()
+    assert (adtte["AVAL"] >= 0).all()
+
+
+def test_no_code_needs_a_number_to_differ_from_another():
+    from osteon.trial.adam.terms import CODES
+    from osteon.trial.event_history import ONCE
+
+    once = [own.name for own in Library.load().endpoints.values() if own.kind in ONCE]
+    assert set(once) <= set(CODES)
+    assert len(set(CODES.values())) == len(CODES)

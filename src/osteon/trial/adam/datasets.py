@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
 
 WHO = ["arm", "patient"]
+SITE = "01"  # a virtual trial has one
 YOUNGER = 65.0  # years
 OF_SUBJECT = ("STUDYID", "USUBJID", "SUBJID", "AGE", "SEX")
 # Never missing but where the patient's age is.
@@ -65,10 +66,13 @@ def subjects(
         "STUDYID": study,
         "USUBJID": _subject(study, rows, several=several),
         "SUBJID": rows["patient"].map("{:06d}".format),
+        "SITEID": SITE,
         "AGE": np.floor(rows["age_years"]),
         "AGEU": "YEARS",
         "AGEGR1": np.where(rows["age_years"] < YOUNGER, "<65", ">=65"),
         "SEX": rows["sex"].str[0].str.upper(),
+        # Required by the guide, and nothing that the model knows.
+        "RACE": "NOT REPORTED",
         "ARM": rows["arm"],
         "TRT01P": rows["arm"],
         "TRT01PN": rows["number"],

@@ -3,6 +3,7 @@
 from math import floor, inf, isinf, isnan, log10
 
 from osteon.library.measures import UNTIL_REACHED
+from osteon.trial.measures import DAYS_PER_MONTH
 
 MEASURES = {
     "hazard_ratio": "hazard ratio",
@@ -58,6 +59,8 @@ SHORT_TITLES = {
 }
 ABBREVIATIONS = {"sre": "SRE", "sse": "SSE"}
 DIED = "died, %"
+CALENDAR = 1e-3  # months: a day so near to a month is one
+SCORE = "_0_10"
 UNITS = {"l": "L", "ml": "mL", "ug": "µg"}
 MISSING = "–"
 
@@ -134,14 +137,19 @@ def spaced(name: str) -> str:
 
 def unit_of_reading(name: str | None) -> str:
     """Return the unit that ends the name of a reading: ``mmol/L`` for ``calcium_mmol_l``."""
+    if name is not None and name.endswith(SCORE):
+        return "score, 0 to 10"
     parts = (name or "").split("_")[1:]
     return "/".join(UNITS.get(part, part) for part in parts)
 
 
 def at_week(day: float) -> str:
-    """Return ``week 13`` for day 91, ``day 3``, nothing for a number over the whole follow-up."""
+    """Return ``week 13`` for day 91, ``month 6``, ``day 3``, nothing for the whole follow-up."""
     if isnan(day):
         return ""
+    month = day / DAYS_PER_MONTH
+    if day % 7 > 0 and month >= 1 and abs(month - round(month)) < CALENDAR:
+        return f"month {round(month)}"
     return f"day {day:g}" if 0 < day < 7 else f"week {day / 7:.3g}"
 
 
