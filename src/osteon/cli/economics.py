@@ -54,28 +54,23 @@ def economics(trial: str, *, draws: int, options: RunOptions, **asked: Any) -> N
     from osteon.cli.economics_tables import parts
     from osteon.cli.output import print_frame, print_rich
     from osteon.cli.settings import read_settings
-    from osteon.trial.economics import evaluate
-    from osteon.trial.economics.model_draws import draws_or_why_none
-    from osteon.trial.economics.write import Economics
+    from osteon.trial.economics.asked import economics_of
 
     wanted = read_options(asked)
     run, out = _run(trial, options)
     click.echo("Putting prices and utilities to every life ...", err=True)
-    evaluation = evaluate(run, wanted)
-    seed = int(run.provenance["seed"])
     with BarProgress(unit="draws") as progress:
-        model = draws_or_why_none(
-            evaluation,
-            options.uncertainty if draws else 0,
-            seed=seed,
+        found = economics_of(
+            run,
+            wanted,
+            draws,
+            options.uncertainty,
             kept=tuple(read_settings(options.settings)),
             jobs=options.jobs,
             progress=progress,
         )
-    if draws and isinstance(model, str):
-        click.echo(f"Constants of the model are held fixed: {model}", err=True)
-    with BarProgress(unit="draws") as progress:
-        found = Economics.of(evaluation, draws, seed=seed, model=model, progress=progress)
+    if found.draws is not None and found.draws.model is None:
+        click.echo(f"Constants of the model are held fixed: {found.held}", err=True)
     click.echo("Moving one parameter at a time, drawing figures ...", err=True)
     found.write(out / FOLDER)
     if options.output == "text":

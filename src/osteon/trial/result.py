@@ -148,23 +148,17 @@ class TrialResult:
         draws : int
             Of everything uncertain; 0 for none.
         uncertainty : int
-            Draws of the model's parameters, 0 for none; 30 by default where the library has their
-            posterior.
+            Draws of the model's parameters; 30 by default where the library has their posterior.
 
         Raises
         ------
         InputError
-            There is one arm only, something used has no price, or an option is impossible.
+            As `osteon.trial.economics.asked.economics_of`.
         """
-        from osteon.trial.economics import Finished, evaluate
-        from osteon.trial.economics.model_draws import draws_or_why_none
-        from osteon.trial.economics.write import Economics
+        from osteon.trial.economics import Finished
+        from osteon.trial.economics.asked import economics_of
 
-        evaluation = evaluate(Finished.of(self), options)
-        seed = int(self.provenance["seed"])
-        asked = uncertainty if draws else 0
-        model = draws_or_why_none(evaluation, asked, seed=seed, jobs=jobs)
-        return Economics.of(evaluation, draws, seed=seed, model=model)
+        return economics_of(Finished.of(self), options, draws, uncertainty, jobs=jobs)
 
     def summary(self) -> str:
         """Return the main numbers as text."""
