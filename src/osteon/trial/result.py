@@ -143,17 +143,8 @@ class TrialResult:
     ) -> "Economics":
         """Return costs, quality-adjusted life-years and what is uncertain of them.
 
-        Parameters
-        ----------
-        draws : int
-            Of everything uncertain; 0 for none.
-        uncertainty : int
-            Draws of the model's parameters; 30 by default where the library has their posterior.
-
-        Raises
-        ------
-        InputError
-            As `osteon.trial.economics.asked.economics_of`.
+        Parameters and errors are those of `osteon.trial.economics.asked.economics_of`: draws of
+        everything uncertain, and of the model's parameters among them.
         """
         from osteon.trial.economics import Finished
         from osteon.trial.economics.asked import economics_of
