@@ -114,8 +114,7 @@ def _tests(observations: "DataFrame", orders: "DataFrame", library: "Library") -
     import pandas as pd
 
     asked = orders[(orders["verb"] == "assess") & orders["done"]]
-    called = _each(asked["what"], lambda n: library.assessment(n).name)
-    asked = asked.assign(assessment=called.astype(object))  # text also where nobody ordered any
+    asked = asked.assign(assessment=_each(asked["what"], lambda n: library.assessment(n).name))
     kinds = library.assessments
     labs = [name for name, own in kinds.items() if isinstance(own, LaboratoryTest)]
     images = [name for name, own in kinds.items() if isinstance(own, Imaging)]
@@ -143,6 +142,8 @@ def _tested(rows: "DataFrame", category: Any, **columns: Any) -> "DataFrame":
 
 def _asked_for(samples: "DataFrame", asked: "DataFrame") -> "DataFrame":
     """Return the samples that an order asked for, once or again and again."""
+    if samples.empty:
+        return samples  # columns without rows need not be of one type, and cannot be merged
     keys = ["arm", "patient", "assessment"]
     pairs = samples.reset_index(names="at").merge(
         asked[[*keys, "done_day", "every_days"]], on=keys, how="inner"
