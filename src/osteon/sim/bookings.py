@@ -70,8 +70,9 @@ class Bookings:
         """Take back the doses of a prescription that one life would get from `day` on."""
         number, until = self._number_of(plan), day - SAME_DAY
         for jumps in (self._waiting, *self._added):
-            gone = (jumps["row"] == row) & (jumps["plan"] == number) & (jumps["day"] >= until)
-            jumps["day"][gone] = np.inf  # which never comes
+            own = np.flatnonzero(jumps["row"] == row)
+            gone = (jumps["plan"][own] == number) & (jumps["day"][own] >= until)
+            jumps["day"][own[gone]] = np.inf  # which never comes
 
     def due(self, until_days: Floats) -> Due:
         """Return what is due before each life's day in `until_days`, by life, day and booking."""
