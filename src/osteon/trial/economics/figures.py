@@ -230,7 +230,13 @@ def _thousands(axes: "Axes", which: str) -> None:
     from matplotlib.ticker import FuncFormatter
 
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_formatter(FuncFormatter(lambda value, _: _money(value)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+
+
+def _tick(value: float) -> str:
+    """Return the number of a tick, with decimals where it has any."""
+    exact = round(value, 6)
+    return _money(exact) if exact == int(exact) else f"{exact:,}".replace("-", "−")
 
 
 def _base_benefit(evaluation: "Evaluation", strategy: str, control: str, threshold: float) -> float:

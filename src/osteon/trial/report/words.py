@@ -117,7 +117,7 @@ def difference(measure: str, value: float) -> str:
 
 def p_value(p: float) -> str:
     """Return ``= 0.031``, or ``< 0.0001``."""
-    return "<\u00a00.0001" if p < 1e-4 else f"=\u00a0{p:.2g}"
+    return "<\u00a00.0001" if p < 1e-4 else f"=\u00a0{p:#.2g}"
 
 
 def count(value: int) -> str:

@@ -234,3 +234,11 @@ def test_every_table_and_figure_is_written(tmp_path):
     for figure in (name for name in names if name.endswith(".svg")):
         table = {"costs.svg": "arms.csv"}.get(figure, figure.replace(".svg", ".csv"))
         assert table in names
+
+
+def test_a_tick_says_where_it_stands():
+    from osteon.trial.economics.figures import _tick
+
+    assert [_tick(value) for value in (2.5, -7.5, 12000.0, 0.1 + 0.2)] == [
+        "2.5", "−7.5", "12,000", "0.3",
+    ]  # fmt: skip
