@@ -22,6 +22,9 @@ LADDER = (
     ("morphine_pump",),
 )
 RESCUE = "rescue_morphine"
+_FROM_THE_TOP = tuple(
+    (name, rung) for rung in reversed(range(len(LADDER))) for name in LADDER[rung]
+)
 _PAINKILLERS = frozenset(name for rung in LADDER for name in rung)
 _STRONG = 2
 
@@ -113,10 +116,11 @@ def climb_ladder(setting: Setting) -> Rule:
         of treatment, 3; down one when the pain is said to be over, or is gone at the review every
         12 weeks. The bounds of mild, moderate and severe pain, and the goal, are assumed.
         """
-        pain = _latest(chart, ladder.moderate)
+        rung, regimen = _rung(chart)
+        # A low score of the routine begins nothing; it only says how well something works.
+        pain = _latest(chart, least=ladder.moderate if regimen is None else 0.0)
         if pain is None:
             return
-        rung, regimen = _rung(chart)
         wanted = ladder.wanted(rung, regimen, pain)
         if wanted > rung or (wanted < rung and _may_step_down(chart)):
             yield from ladder.move(chart, regimen, wanted, f"pain {pain.worst:.0f} of 10")
@@ -138,8 +142,8 @@ def _may_step_down(chart: Chart) -> bool:
     return relieved or is_day_of(chart.day, REVIEW_DAYS)
 
 
-def _latest(chart: Chart, moderate: float) -> _Pain | None:
-    """Return the latest score, or what was told since; None while there is nothing to act on."""
+def _latest(chart: Chart, least: float) -> _Pain | None:
+    """Return the latest score from `least` on, or what was told since; None without either."""
     score, taken = chart.last("pain"), chart.last_day("pain")
     told = [own for name in BONE_PAINS for own in chart.symptom(name)]
     known = not isinstance(score, Unknown) and not isinstance(taken, Unknown)
@@ -148,17 +152,13 @@ def _latest(chart: Chart, moderate: float) -> _Pain | None:
         told = [own for own in told if own.day > scored.day]
     if told:
         return _Pain(max(own.severity_0_10 for own in told), max(own.day for own in told))
-    # A low score of the routine begins nothing; it only says how well something works.
-    if scored is not None and scored.worst < moderate and _rung(chart)[1] is None:
-        return None
-    return scored
+    return None if scored is None or scored.worst < least else scored
 
 
 def _rung(chart: Chart) -> tuple[int, Regimen | None]:
-    for rung in range(len(LADDER) - 1, -1, -1):
-        for name in LADDER[rung]:
-            if regimen := chart.regimen(name):
-                return rung, regimen
+    for name, rung in _FROM_THE_TOP:
+        if regimen := chart.regimen(name):
+            return rung, regimen
     return -1, None
 
 
