@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from osteon.analysis.estimate import LEVEL, Estimate, undefined
 
 Floats = NDArray[np.float64]
+ALIKE = "all values are the same: the interval has no width"
 SMALLEST_SAMPLE = 6  # below six values no pair of order statistics covers a median with 95 %
 
 
@@ -67,7 +68,8 @@ def mean(values: ArrayLike) -> Estimate:
         return Estimate(centre, nan, nan, 1, note="one value: no interval")
     error = float(usable.std(ddof=1)) / sqrt(n)
     half = float(stdtrit(n - 1, (1 + LEVEL) / 2)) * error
-    return Estimate(centre, centre - half, centre + half, n, error)
+    note = ALIKE if np.ptp(usable) == 0 else ""
+    return Estimate(centre, centre - half, centre + half, n, error, note=note)
 
 
 def _order_statistic(n: int) -> int:

@@ -133,9 +133,14 @@ def hazard_ratio(
     risk = _risk_sets(days, seen, rows)
     limit = limit_ratio(risk, arm[risk.order], n)
     found = _fit(risk, arm, cluster).ratios()[0] if limit is None else limit
-    if cluster is not None and found.se is not None and found.se < NOTHING_VARIES:
-        return replace(found, ci_low=nan, ci_high=nan, se=None, note=FEW_CLUSTERS)
-    return found
+    return found if cluster is None else if_it_varies(found)
+
+
+def if_it_varies(ratio: Estimate) -> Estimate:
+    """Return a ratio with a robust error; without an interval where only rounding is left of it."""
+    if ratio.se is None or ratio.se >= NOTHING_VARIES:
+        return ratio
+    return replace(ratio, ci_low=nan, ci_high=nan, se=None, note=FEW_CLUSTERS)
 
 
 def maximise(risk: RiskSets, design: Floats) -> tuple[Floats, Likelihood, str]:

@@ -103,9 +103,11 @@ class IncidenceCurve:
         curves = (self.value, self.low, self.high, self.error)
         value, low, high, error = (float(step(self.days, c, day, before=0.0)) for c in curves)
         seen = int(self.events[self.days <= day].sum())
+        known = self.n - int(np.searchsorted(self.censored, day, side="left"))
+        if value >= 1.0:
+            return Estimate(value, 1.0 - highest_unseen(known), 1.0, self.n, error, seen)
         if seen:
             return Estimate(value, low, high, self.n, error, seen)
-        known = self.n - int(np.searchsorted(self.censored, day, side="left"))
         return Estimate(value, 0.0, highest_unseen(known), self.n, error, 0, no_event(known))
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from osteon.analysis.cox import CoxFit, maximise, standardised
+from osteon.analysis.cox import CoxFit, if_it_varies, maximise, standardised
 from osteon.analysis.cumulative_incidence import CENSORED, COMPETING, EVENT
 from osteon.analysis.estimate import Estimate, undefined
 from osteon.analysis.monotone import limit_ratio
@@ -58,7 +58,7 @@ def subdistribution_hazard_ratio(
         return undefined("no events in either arm: no ratio", arm.size, 0)
     risk = _risk_sets(times, cause)
     limit = limit_ratio(risk, arm[risk.order], arm.size)
-    return _fit(risk, times, cause, arm).ratios()[0] if limit is None else limit
+    return if_it_varies(_fit(risk, times, cause, arm).ratios()[0]) if limit is None else limit
 
 
 def _risk_sets(days: Floats, status: Ints) -> RiskSets:

@@ -7,11 +7,13 @@ References
 irwin_1949, royston_2013
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from osteon.analysis import estimate
-from osteon.analysis.estimate import Estimate, undefined
+from osteon.analysis.estimate import NO_EVENT, Estimate, undefined
 from osteon.analysis.survival import SurvivalCurve, kaplan_meier
 
 Floats = NDArray[np.float64]
@@ -38,7 +40,8 @@ def restricted_mean(days: ArrayLike, observed: ArrayLike, until: float) -> Estim
     staying = curve.at_risk - curve.events
     weight = np.where(staying > 0, seen / (curve.at_risk * np.maximum(staying, 1.0)), 0.0)
     error = float(np.sqrt((left**2 * weight).sum()))
-    return estimate.normal(mean, error, curve.n, events=int(seen.sum()), least=0.0)
+    found = estimate.normal(mean, error, curve.n, events=int(seen.sum()), least=0.0)
+    return found if seen.any() else replace(found, note=NO_EVENT)
 
 
 def _areas(curve: SurvivalCurve, until: float) -> tuple[float, Floats]:

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from osteon.analysis import changes
 from osteon.analysis.cumulative_incidence import CENSORED, COMPETING, EVENT, cumulative_incidence
 from osteon.analysis.estimate import difference
+from osteon.analysis.fine_gray import subdistribution_hazard_ratio
 from osteon.analysis.recurrent import cut_at_events, rate_ratio
+from osteon.analysis.restricted_mean import restricted_mean
 from osteon.analysis.survival import kaplan_meier
 
 
@@ -46,3 +49,20 @@ def test_a_rate_ratio_whose_patients_do_not_vary_has_no_interval():
     assert found.value == pytest.approx(3.0)
     assert np.isnan(found.ci_low)
     assert "too few" in found.note
+
+
+def test_what_happens_to_everybody_has_an_exact_lower_end():
+    found = cumulative_incidence(np.full(9, 30.0), np.full(9, EVENT)).landmark(30.0)
+    assert (found.value, found.ci_high) == (1.0, 1.0)
+    assert found.ci_low == pytest.approx(binomtest(9, 9).proportion_ci().low)
+
+
+def test_numbers_without_spread_say_so():
+    same, none = np.full(40, 30.0), np.zeros(40, bool)
+    assert "no width" in changes.mean(same).note
+    assert "no width" in restricted_mean(same, none, 20.0).note
+    arms = np.arange(40) % 2 == 0
+    tied = subdistribution_hazard_ratio(same, np.full(40, EVENT), arms)
+    assert tied.value == pytest.approx(1.0)
+    assert np.isnan(tied.ci_low)
+    assert tied.note
