@@ -28,7 +28,7 @@ FLAT = 1e-12  # information per event, in standard deviations, that tells nothin
 SETTLED = 1e-3  # a last step longer than this, in standard deviations, runs off to infinity
 RUNS_OFF = "the likelihood has no maximum: a coefficient runs off to infinity"
 NOTHING_VARIES = 1e-6  # a robust error of the logarithm that only rounding leaves
-FEW_CLUSTERS = "patients are too few to tell how their events vary: no interval"
+FEW_CLUSTERS = "nothing shows how patients vary: no interval"
 TELLS_NOTHING = "the covariates tell nothing apart: no coefficients"
 
 
