@@ -114,6 +114,36 @@ def test_d5_both_books_agree_on_the_calcium_of_bone():
     np.testing.assert_allclose(lives.state("bone_calcium"), pools, rtol=1e-9)
 
 
+def test_d7_tumour_hormone_keeps_a_drug_from_making_calcium_normal_and_nothing_else_does():
+    under_drug = {"bisphosphonate_emax": 20.0, "depot_1_half_effect_depot_mg": 0.1}
+
+    def lowest(gain, pthrp):
+        lives = lives_of(
+            overrides={**under_drug, "exchange_pthrp_gain": gain},
+            inputs={"external_pthrp_pm": pthrp},
+        )
+        advance(lives, 120.0)
+        lives.state("depot_1")[:] = 10.0
+        return course(lives, [120.0, 135.0])[0]["calcium_mmol_l"][0, -1]
+
+    assert lowest(0.4, 20.0) > lowest(0.0, 20.0) + 0.1
+    assert lowest(0.4, 0.0) == pytest.approx(lowest(0.0, 0.0), abs=1e-12)
+
+
+def test_a_larger_dose_of_bisphosphonate_acts_longer_and_hardly_sooner():
+    reached = {}
+    for depot in (2.4, 4.8):
+        lives = lives_of(overrides={"depot_1_half_effect_depot_mg": 1.1})
+        lives.state("depot_1")[:] = depot
+        early, late = [], []
+        for day, kept in ((4.0, early), (120.0, late)):
+            advance(lives, day)
+            kept.append(float(lives.state("bisphosphonate_effect")[0]))
+        reached[depot] = early + late
+    assert reached[4.8][0] < 1.3 * reached[2.4][0]
+    assert reached[4.8][1] > 1.3 * reached[2.4][1]
+
+
 @pytest.mark.parametrize(
     ("overrides", "published"),
     [({"bcl2_smoothing": 1e-9}, [10.0, 10.0, 16.0, 30.0]), (None, None)],
@@ -151,7 +181,7 @@ def test_tumour_hormone_raises_calcium_through_bone_and_kidney(name, off):
     both = calcium(inputs=HUMORAL)
     assert calcium({name: off}, HUMORAL) < both - 0.05
     neither = {f"pthrp_{place}_weight": 0.0 for place in ("kidney", "bone", "hydroxylase")}
-    silent = {**neither, "uncoupling_maximum": 0.0}
+    silent = {**neither, "uncoupling_maximum": 0.0, "exchange_pthrp_gain": 0.0}
     assert calcium(silent, HUMORAL) == pytest.approx(2.35, abs=1e-9)
 
 

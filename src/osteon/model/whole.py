@@ -61,9 +61,11 @@ def declare_model() -> Declaration:
     on_kidney = body.pth + p("pthrp_kidney_weight") * pthrp
     on_enzyme = body.pth + p("pthrp_hydroxylase_weight") * pthrp
 
-    declare_bisphosphonates(m, body, drug.surface_drug, resorption, acute)
+    declare_bisphosphonates(m, body, drug.reached, resorption, acute)
     declare_bone_cells(m, body, Signals(on_bone, pthrp), drug, survival)
-    declare_minerals(m, body, inputs, drug, kidney, OnKidney(on_kidney, on_kidney - body.pth))
+    declare_minerals(
+        m, body, inputs, drug, kidney, OnKidney(on_kidney, on_kidney - body.pth), pthrp
+    )
     declare_hormones(m, body, inputs, on_enzyme)
     declare_hydration(m, body, inputs, strain)
     lesion = declare_lesion(m, body, inputs, drug, resorption, survival)

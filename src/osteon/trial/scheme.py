@@ -20,7 +20,7 @@ from osteon.sim.cohort import Cohort, Integers
 from osteon.sim.execute import GROUP_SIZE, ArmPlan, simulate_group
 from osteon.sim.history import History
 from osteon.sim.lesion_times import Start
-from osteon.sim.plan import Plan
+from osteon.sim.plan import PANEL, Plan
 from osteon.sim.software import software
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class Scheme:
             extra_days=asked,
             before_entry=_courses_before(self.trial),
             screened=self._start == "trial entry",
+            panel=_panel(self.trial),
             trajectories=self.trajectories,
         )
 
@@ -183,6 +184,14 @@ def allocate(patients: Integers, parts: Sequence[int], seed: int) -> Integers:
     order = np.argsort(luck, axis=1)
     rank = np.argsort(order, axis=1)[own, patients % size]
     return np.searchsorted(np.cumsum(parts), rank, side="right").astype(np.int64)
+
+
+def _panel(trial: "Trial") -> tuple[str, ...]:
+    """Return the tests of every visit: the usual ones, and those that only an endpoint asks for."""
+    file, library = trial.file, trial.library
+    asked = {file.endpoint(name, library).reading for name in file.asked_endpoints}
+    tests = (name for name, own in library.assessments.items() if own.kind == "laboratory")
+    return (*PANEL, *(name for name in tests if name in asked and name not in PANEL))
 
 
 def _courses_before(trial: "Trial") -> tuple[EarlierCourse, ...]:

@@ -9,8 +9,8 @@ from osteon.library.waits import URGENCIES
 library = Library.load()
 
 NAMES = {
-    "assessments": "calcium albumin gfr untx sctx bsap vitamin_d pain worst_pain performance xray"
-    " ct mri pet_fdg pet_fluoride pet_psma bone_scan biopsy dental_check",
+    "assessments": "calcium total_calcium albumin gfr untx sctx bsap vitamin_d pain worst_pain"
+    " performance xray ct mri pet_fdg pet_fluoride pet_psma bone_scan biopsy dental_check",
     "procedures": "radiotherapy_8gy_1 radiotherapy_20gy_5 radiotherapy_30gy_10"
     " prophylactic_fixation fracture_fixation vertebroplasty kyphoplasty decompressive_surgery"
     " tooth_extraction jaw_surgery root_canal filling dental_cleaning",

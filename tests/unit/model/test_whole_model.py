@@ -50,7 +50,11 @@ def test_the_shape_of_a_lesion_is_known_to_the_tests():
 
 
 def test_no_hazard_and_no_reading_names_a_drug_or_depends_on_its_amounts():
-    drug = {name for name in M.states if name.startswith(("inhibitor", "depot", "surface_drug"))}
+    drug = {
+        name
+        for name in M.states
+        if name.startswith(("inhibitor", "depot", "bisphosphonate_effect"))
+    }
     assert drug
     hazards = {name: event.trigger.expr for name, event in M.events.items()}
     for name, expr in hazards.items():

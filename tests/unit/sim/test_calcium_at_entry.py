@@ -67,3 +67,23 @@ def test_earlier_doses_end_one_interval_before_entry():
     assert course.dose_days[0] == -13 * 28.0
     assert course.dose_days[-1] == -28.0
     assert course.regimen().stop_day == 0.0
+
+
+def test_a_test_that_only_an_endpoint_asks_for_is_made_at_every_visit():
+    low = {
+        "title": "Total calcium of 2.2 mmol/L or less",
+        "kind": "time_to_reading",
+        "reading": "total_calcium",
+        "at_most": 2.2,
+        "measures": ["percent"],
+        "source": "osteon_assumption",
+        "basis": "assumed",
+    }
+    counted = {**TRIAL, "endpoints": ["low"], "endpoint": {"low": low}}
+    seen = {}
+    for name, table in (("asked", counted), ("not asked", TRIAL)):
+        loaded = Trial(TrialFile.of(table, library()), {"none": _nothing()}, library())
+        rows = Scheme.of(loaded, n=4, seed=None, trajectory=0).history(0).tables["observations"]
+        seen[name] = set(rows["assessment"])
+    assert "total_calcium" in seen["asked"]
+    assert "total_calcium" not in seen["not asked"]

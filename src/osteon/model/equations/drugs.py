@@ -2,8 +2,9 @@
 
 A RANKL inhibitor (two compartments, saturable elimination by its target) takes RANKL away. A
 bisphosphonate dose leaves its retained part on bone surfaces, from where it is released as bone is
-resorbed; it lowers the activity of osteoclasts with a short lag and, a little, their number. Two
-depots let two bisphosphonates follow one another in one patient.
+resorbed; it lowers the activity of osteoclasts and, a little, their number. The lag is in the
+effect, behind its saturation by dose: a larger dose acts longer, and hardly sooner. Two depots let
+two bisphosphonates follow one another in one patient.
 
 References: gibiansky_2012, peterson_2004, riggs_2012, pillai_2004, chen_2002, weinstein_2009.
 """
@@ -25,30 +26,35 @@ class DrugAction:
     rankl_removal: Expr
     activity: Expr
     apoptosis: Expr
-    surface_drug: Expr
+    reached: Expr
     emax: Expr
     apoptosis_share: Expr
 
 
-def bisphosphonate_action(load: Expr, emax: Expr, share: Expr) -> tuple[Expr, Expr]:
-    """Return activity of osteoclasts and their extra loss under a surface load of drug.
+def bisphosphonate_action(reached: Expr, emax: Expr, share: Expr) -> tuple[Expr, Expr]:
+    """Return activity of osteoclasts and their extra loss under a bisphosphonate.
 
-    `load` is in units of the half-effect. Drug acts mainly on activity, little on number, because
-    osteoclast numbers do not fall on bisphosphonates (weinstein_2009).
+    `reached` is the share of the greatest effect. Drug acts mainly on activity, little on number,
+    because osteoclast numbers do not fall on bisphosphonates (weinstein_2009).
     """
-    effect = emax * load / (1 + load)
+    effect = emax * reached
     return (1 + share * effect) / (1 + effect), share * effect
+
+
+def reached_in_lesion(reached: Expr, uptake: Expr) -> Expr:
+    """Return the share of the greatest effect where bone takes up `uptake` times as much drug."""
+    return uptake * reached / (1 + (uptake - 1) * reached)
 
 
 def declare_drugs(m: Declaration) -> DrugAction:
     """Declare drug states, doses and kinetics; return their action on bone cells."""
     p = m.parameter
-    effect_site = m.state(
-        "surface_drug", "1", 0, scale=0.5, symbol="UE", meaning="bisphosphonate felt by osteoclasts"
+    reached = m.state(
+        "bisphosphonate_effect", "1", 0, scale=0.5, symbol="UE", meaning="share of the greatest effect of bisphosphonate"
     )
     emax, share = p("bisphosphonate_emax"), p("bisphosphonate_apoptosis_share")
-    activity, apoptosis = bisphosphonate_action(effect_site, emax, share)
-    return DrugAction(_declare_rankl_inhibitor(m), activity, apoptosis, effect_site, emax, share)
+    activity, apoptosis = bisphosphonate_action(reached, emax, share)
+    return DrugAction(_declare_rankl_inhibitor(m), activity, apoptosis, reached, emax, share)
 
 
 def _declare_rankl_inhibitor(m: Declaration) -> Expr:
@@ -77,7 +83,7 @@ def _declare_rankl_inhibitor(m: Declaration) -> Expr:
     return p("inhibitor_rankl_removal_l_per_pmol_per_h") * picomolar
 
 
-def declare_bisphosphonates(m: Declaration, body: Body, effect_site: Expr, resorption: Expr, kidney: Expr) -> None:
+def declare_bisphosphonates(m: Declaration, body: Body, reached: Expr, resorption: Expr, kidney: Expr) -> None:
     """Write release from bone surfaces, lag of action, and the jump a dose makes.
 
     `resorption` is the skeleton's resorption relative to rest; `kidney` the current share of the
@@ -98,4 +104,5 @@ def declare_bisphosphonates(m: Declaration, body: Body, effect_site: Expr, resor
         besides = after_infusion(m, body, slot, kidney)
         m.jump(f"depot_{slot}_dose_mg", {f"depot_{slot}": depot + retained, **besides})
         surface = surface + depot / p(f"depot_{slot}_half_effect_depot_mg")
-    m.rate("surface_drug", p("bisphosphonate_effect_delay_rate_per_day") * (surface - effect_site), "pillai_2004")
+    lagging = surface / (1 + surface) - reached
+    m.rate("bisphosphonate_effect", p("bisphosphonate_effect_delay_rate_per_day") * lagging, "pillai_2004")

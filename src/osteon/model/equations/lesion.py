@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from osteon.model.declaration import Declaration
 from osteon.model.equations.body import PR, Body
 from osteon.model.equations.bone_cells import osteoclast_curves, tgf_curves
-from osteon.model.equations.drugs import DrugAction, bisphosphonate_action
+from osteon.model.equations.drugs import DrugAction, bisphosphonate_action, reached_in_lesion
 from osteon.model.equations.inputs import Inputs
 from osteon.model.symbolic import Expr, ramp, sqrt, where
 
@@ -57,12 +57,13 @@ def declare_lesion(
     builders = m.coupling("osteoblasts", body.osteoblasts, "1", PR)
     exponent = p("rankl_osteoblast_exponent")
     occupancy = m.coupling("occupancy", body.occupancy / body.osteoblasts**exponent, "1", PR)
-    load = m.coupling("surface drug", drug.surface_drug, "1", "pillai_2004")
+    reached = m.coupling("bisphosphonate effect", drug.reached, "1", "pillai_2004")
     saved = m.coupling("osteoblast survival", survival, "1", PR)
 
     share = s.tumour / s.volume
     stimulus = share**2 / (share**2 + p("stimulus_half_share") ** 2)
-    activity, apoptosis = bisphosphonate_action(p("bisphosphonate_uptake_ratio") * load, drug.emax, drug.apoptosis_share)
+    here = reached_in_lesion(reached, p("bisphosphonate_uptake_ratio"))
+    activity, apoptosis = bisphosphonate_action(here, drug.emax, drug.apoptosis_share)
     resorbing = s.osteoclasts * activity
     mineral = s.lamellar + s.woven
     released = m.let("matrix released", resorbing * mineral, "1", ASSUMED)

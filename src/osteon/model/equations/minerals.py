@@ -4,9 +4,11 @@ Five balance constants are closed forms of the others, so that the rest state is
 `balance_constants` at 0 the published typed values stand instead. D1 (deposition saturates above
 normal calcium), D4 (acute kidney injury scales the calcium set-point flux) and D5 (one bone stock
 that nothing reads) are declared deviations. So is D6: the hormone of a tumour takes back more calcium in
-the tubules than parathyroid hormone does at its most, so that high calcium rests on the kidney too.
+the tubules than parathyroid hormone does at its most, so that high calcium rests on the kidney too. And
+D7: it lifts the level of calcium at which quiet bone surfaces neither take nor give, which no drug on
+osteoclasts brings down.
 
-References: peterson_riggs_2010.
+References: peterson_riggs_2010, talmage_2008.
 """
 
 from dataclasses import dataclass
@@ -52,14 +54,14 @@ class Fluxes:
 
 
 def declare_minerals(
-    m: Declaration, body: Body, inputs: Inputs, drug: DrugAction, kidney: Kidney, on_kidney: OnKidney
+    m: Declaration, body: Body, inputs: Inputs, drug: DrugAction, kidney: Kidney, on_kidney: OnKidney, pthrp: Expr
 ) -> Fluxes:
     """Write the rates of calcium, phosphate and the bone stock; return the fluxes."""
     p = m.parameter
     released = m.total("lesion_calcium_flux") / 24
     fluxes = Fluxes(
         out_of_bone=_resorption(m, body, drug),
-        into_bone=_deposition(m, body),
+        into_bone=_deposition(m, body, pthrp),
         gut_uptake=m.let(
             "J40: calcium from the gut", _uptake(m, body.states.gut_calcium, body.states.absorber), "mmol/h", PR
         ),
@@ -88,9 +90,11 @@ def _resorption(m: Declaration, body: Body, drug: DrugAction) -> Expr:
     return m.let("J14: calcium out of bone", outflow, "mmol/h", PR)
 
 
-def _deposition(m: Declaration, body: Body) -> Expr:
+def _deposition(m: Declaration, body: Body, pthrp: Expr) -> Expr:
     p = m.parameter
-    above = body.calcium / body.rest.calcium - 1
+    # D7: the level at which quiet surfaces neither give nor take
+    level = 1 + p("exchange_pthrp_gain") * pthrp / (pthrp + p("exchange_pthrp_half_pmol_per_l"))
+    above = body.calcium / (body.rest.calcium * level) - 1
     saturating = 1 + above / (1 + above * p("inverse_deposition_limit"))
     drive = where(above, 0, 1 + above, saturating)  # D1: limit 0 restores the published line
     share = p("apatite_share_of_deposition")

@@ -88,7 +88,11 @@ def settle(y, c, u, mark, frozen, tolerance):
         change = 0.0
         for j in range(BODY_STATES):
             change = max(change, abs(f[j]) / (BODY_SCALE[j] + abs(y[j])))
-        if not change < 0.5:
+        # Amounts below zero have steady states of their own, which no body has.
+        below = False
+        for j in range(BODY_STATES):
+            below |= not frozen[j] and y[j] + f[j] < -1e-9 * BODY_SCALE[j]
+        if below or not change < 0.5:
             h *= 0.25
             continue
         before[:] = y
