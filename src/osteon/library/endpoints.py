@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 
 from osteon.base.suggest import hint
 from osteon.library.facts import Facts
-from osteon.library.measures import ANSWERS, LANDMARKS, Measure
+from osteon.library.measures import ALSO_AT_LANDMARKS, ANSWERS, LANDMARKS, Measure
 from osteon.library.sourced import Basis, check_reference, convert
 
 EventKind = Literal[
@@ -191,8 +191,9 @@ def _faults(own: Endpoint) -> Iterator[str]:
     read = own.kind in ("time_to_reading", "change_from_baseline", "mean_value")
     if own.kind != "time_spent" and read != (own.reading is not None):
         yield f"{own.kind} {'needs' if read else 'takes no'} reading"
-    if own.at_days and not any(measure in LANDMARKS for measure in own.measures):
-        yield f"at is for measures that are read at a day: {', '.join(LANDMARKS)}"
+    read_at_days = (*LANDMARKS, *ALSO_AT_LANDMARKS)
+    if own.at_days and not any(measure in read_at_days for measure in own.measures):
+        yield f"at is for measures that are read at a day: {', '.join(read_at_days)}"
     if own.margin_percent_points is not None and "percent_difference" not in own.measures:
         yield "margin_percent_points is for percent_difference, which is not among the measures"
     yield from _faults_of_limits(own)

@@ -107,6 +107,12 @@ LANDMARKS: tuple[Measure, ...] = (
     "rmst_ratio",
 )
 """Measures that need a day at which they are read."""
+ALSO_AT_LANDMARKS: tuple[Measure, ...] = (
+    "percent_difference",
+    "mean_number",
+    "mean_number_difference",
+)
+"""Measures of the whole follow-up, and besides at the days that an endpoint names."""
 MAY_BE_READ_AT: tuple[Measure, ...] = (
     *LANDMARKS,
     "percent",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from osteon.library.groups import read_group
-from osteon.library.measures import CONTRASTS, LANDMARKS
+from osteon.library.measures import ALSO_AT_LANDMARKS, CONTRASTS, LANDMARKS
 
 if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
@@ -83,6 +83,7 @@ def _usual(trial_file: "TrialFile", endpoint: "Endpoint") -> Iterator[Question]:
     landmarks = [day for day in endpoint.at_days if day <= trial_file.horizon_days]
     for measure in endpoint.measures:
         who = pairs if measure in CONTRASTS else [(name, "") for name in names]
-        for day in landmarks if measure in LANDMARKS else days:
+        also = landmarks if measure in ALSO_AT_LANDMARKS else []
+        for day in landmarks if measure in LANDMARKS else [*days, *also]:
             for arm, versus in dict.fromkeys(who):
                 yield Question(endpoint.name, measure, arm, versus, at=day)

@@ -124,6 +124,15 @@ def test_a_margin_has_its_verdict(effects):
     assert found.note.endswith("is below the margin 4: non-inferiority is shown")
 
 
+def test_shares_and_counts_are_read_at_the_days_that_an_endpoint_names_too(effects):
+    own = effects[(effects["endpoint"] == "first") & (effects["measure"] == "percent_difference")]
+    assert own["time"].isna().sum() == 1
+    at_a_year = own[own["time"] == YEAR].iloc[0]
+    assert "the margin 4" in at_a_year["note"]
+    assert at_a_year["low"] < at_a_year["value"] < at_a_year["high"]
+    assert at_a_year["events"] < own[own["time"].isna()]["events"].iloc[0]
+
+
 def test_first_quarter_comes_before_the_median(effects):
     for arm, rate in ((DRUG, RATE * RATIO), (CONTROL, RATE)):
         true = 12 * SHAPE / rate * (0.75 ** (-1 / SHAPE) - 1)
