@@ -82,7 +82,7 @@ def found(library, out):
 def test_numbers_that_data_were_simulated_with_are_recovered(library):
     (stage,) = chosen_stages(library, ["short"])
     free, aims = free_numbers(stage, library), fitted_aims(library, stage)
-    simulator = Simulator(library, 96, 5, jobs=1)
+    simulator = Simulator(library, 400, 5, jobs=1)
     recovered = recover(free, aims, simulator, {}, settings=SETTINGS, say=lambda _: None)
     assert [one.path for one in recovered] == [DEATH, DROPOUT]
     for one, own in zip(recovered, free, strict=True):
