@@ -160,7 +160,7 @@ def test_a_posterior_of_another_model_or_library_is_refused(out, found, library,
     with pytest.raises(InputError, match=r"was fitted as .*, the library has"):
         Posterior.read(out / LIBRARY / NAME).check(library)
     with pytest.raises(InputError, match="no folder of the library has a posterior"):
-        Posterior.of_library(library)
+        Posterior.of_library(replace(library, folders=library.folders[1:]))
 
 
 def test_the_command_prints_the_page_and_goes_on_where_it_was(library, tmp_path):
