@@ -25,7 +25,8 @@ def columns(rows):
 
 
 def assert_number_or_sentence(estimate):
-    if np.isnan(estimate.value):
+    # Where nothing shows how patients vary, a number stands alone, and the note says so.
+    if np.isnan([estimate.value, estimate.ci_low]).any():
         assert estimate.note
     else:
         assert estimate.ci_low <= estimate.value <= estimate.ci_high

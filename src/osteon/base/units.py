@@ -71,6 +71,8 @@ AT_HAND = {
     ("weeks", "days"): 7.0,
     ("months", "days"): 365.25 / 12,
     ("years", "days"): 365.25,
+    ("week", "days"): 7.0,
+    ("year", "days"): 365.25,
     ("days", "months"): 12 / 365.25,
     ("weeks", "months"): 7 * 12 / 365.25,
     ("1 / year", "1/year"): 1.0,
