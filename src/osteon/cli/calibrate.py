@@ -23,7 +23,6 @@ STATE = "state"
     is_flag=True,
     help="Minutes instead of hours: few patients, no search for a start, no recovery, no profiles.",
 )
-@click.option("--no-profiles", is_flag=True, help="No profiles of chi-squared around the fit.")
 @click.option("-n", type=click.IntRange(min=16), help="Patients of each trial in the fit.")
 @click.option("--seed", type=click.IntRange(min=0), help="Luck of the patients.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; default: every core.")
@@ -48,7 +47,6 @@ def calibrate(
     stages: tuple[str, ...],
     *,
     quick: bool,
-    no_profiles: bool,
     n: int | None,
     seed: int | None,
     jobs: int | None,
@@ -73,7 +71,6 @@ def calibrate(
     settings = QUICK if quick else FULL
     settings = settings if n is None else replace(settings, n=n, start_n=min(n, settings.start_n))
     settings = settings if seed is None else replace(settings, seed=seed)
-    settings = replace(settings, profile=settings.profile and not no_profiles)
     compile_kernels()
     store = Store(out / STATE)
     found = fit(facts, settings, stages=stages, jobs=jobs, store=store, say=_say)
