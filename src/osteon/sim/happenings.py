@@ -203,11 +203,12 @@ def find_by_test(ward: Ward, row: int, test: str, taken: tuple[float, float], da
 
 def _shows(ward: Ward, event: Happened, value: float) -> bool:
     known = ward.library.parameters
+    if event.kind == "kidney_injury":
+        own = ward.cohort.values["gfr_ml_per_min"][event.row]
+        return bool(value <= known["kidney_injury_share_of_function"].value * own)
     names = (f"{event.kind}_event_mmol_per_l", f"{event.kind}_mmol_per_l")
-    limit = next((known[name] for name in names if name in known), None)
-    if limit is None:
-        return True
-    return bool(value <= limit.value if "hypo" in event.kind else value >= limit.value)
+    limit = next(known[name].value for name in names if name in known)
+    return bool(value <= limit if "hypo" in event.kind else value >= limit)
 
 
 def feel_everything(ward: Ward, rows: Integers) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from osteon.care import Chart, assess
+from osteon.care import Chart, assess, standard_care
 from osteon.library.assessments import Imaging
 from osteon.sim.imaging import probability_seen
 from osteon.sim.lesion_readings import NAMES
@@ -52,6 +52,22 @@ def test_at_entry_some_deposits_are_missed(watched):
     _, tables = watched
     first = tables["images"].query("day == 0").groupby(["patient", "lesion"])["seen"].any()
     assert 0.5 < first.mean() < 0.98
+
+
+def test_an_injury_of_the_kidney_is_known_by_a_sample_that_shows_it():
+    """Filtration dips after an infusion and recovers: the next sample may be as good as ever."""
+    frail = with_values(people(), {**NOBODY_LEAVES, "kidney_susceptibility": 8.0})
+    infused = {"bone_agent": "zoledronic acid 4 mg iv over 15 min q4w"}
+    tables = live(frail, standard_care(**infused, care="none"), Plan(365.0), jobs=1)
+    injuries = tables["events"].query("kind == 'kidney_injury'")
+    assert 0 < injuries["known_day"].notna().sum() < len(injuries)
+    limit = library().parameters["kidney_injury_share_of_function"].value
+    own = frail.table["gfr_ml_min"]
+    samples = tables["observations"].query("assessment == 'gfr'")
+    for event in injuries.dropna(subset="known_day").itertuples():
+        taken = samples[(samples.patient == event.patient) & (samples.day <= event.known_day)]
+        after = taken[taken.day >= event.day]
+        assert after.value.min() <= limit * own[event.patient]
 
 
 def test_an_event_that_is_not_known_is_in_no_chart(watched):
