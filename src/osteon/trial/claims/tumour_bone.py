@@ -82,9 +82,11 @@ def cord(clinic: Clinic) -> Mapping[str, float]:
     for cancer in CANCERS:
         people = People(cancer, n=120)
         seen, cohort = clinic.see(people, "3 years"), clinic.cohort(people)
+        # A metastasis that comes later presses as well.
+        sizes = (cohort.appears < 3 * 365.25).sum(axis=1)
         levels = [
             any(clinic.library.sites[site].cord_level != "none" for site in sites[:size])
-            for sites, size in zip(cohort.sites, cohort.sizes, strict=True)
+            for sites, size in zip(cohort.sites, sizes, strict=True)
         ]
         happened = np.isfinite(seen.first_days("spinal_cord_compression"))
         pressed += happened[levels].tolist()
