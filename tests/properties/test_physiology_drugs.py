@@ -40,9 +40,8 @@ def test_more_of_a_blocker_never_raises_resorption(drug, data, gfr, with_lesion)
     assume(high > low)
     lesions, how = [LYTIC] * with_lesion, {"gfr_ml_per_min": gfr}
     less, more = (released(drug, dose, lesions, overrides=how) for dose in (low, high))
-    # Bone that the larger dose saved in a lesion is there to be resorbed later; and near the greatest
-    # effect, hormones outdo what a larger dose adds: by less than a thousandth of the resorption
-    # before any drug.
+    # Bone that the larger dose saved in a lesion is there to be resorbed later; near the greatest
+    # effect, hormones outdo what a larger dose adds, by a thousandth of untreated at most.
     assert (more <= less + 1e-3 * less[0]).all()
 
 
