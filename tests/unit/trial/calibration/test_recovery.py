@@ -163,6 +163,13 @@ def test_a_posterior_of_another_model_or_library_is_refused(out, found, library,
         Posterior.of_library(replace(library, folders=library.folders[1:]))
 
 
+def test_the_library_has_the_posterior_of_its_own_numbers_and_equations():
+    shipped = Library.load()
+    own = Posterior.of_library(shipped)
+    own.check(shipped)
+    assert {number.stage for number in own.numbers} >= {"survival", "events"}
+
+
 def test_the_command_prints_the_page_and_goes_on_where_it_was(library, tmp_path):
     words = ["calibrate", "short", "--quick", "-n", "32", "--seed", "5", "--jobs", "1"]
     words += ["--library", str(library.folders[1]), "--out", str(tmp_path), "--format", "markdown"]
@@ -171,7 +178,7 @@ def test_the_command_prints_the_page_and_goes_on_where_it_was(library, tmp_path)
     assert first.stdout == again.stdout
     assert "Simulations: 0 new" in again.stderr
     before = numbers_by_path(library)[DEATH].value
-    assert f"| {DEATH} | {before:.3g} |" in first.stdout
+    assert f"| {DEATH} | {before:.4g} |" in first.stdout
     assert "## What stays assumed" in first.stdout
     assert "- parameters: " in first.stdout
     assert (tmp_path / LIBRARY / NAME).is_file()
