@@ -62,4 +62,5 @@ def _line(row: Mapping[Any, Any]) -> str:
 
 def _doubt(row: Mapping[Any, Any]) -> str:
     low, high = row.get("parameter_low", nan), row.get("parameter_high", nan)
-    return "" if isnan(low) else f", parameters {words.interval(low, high)}"
+    said = "" if isnan(low) else words.interval(low, high)
+    return f", parameters {said}" if said else ""
