@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from osteon.library.library import Library
 
 Start = Literal["trial entry", "bone metastasis", "advanced cancer", "diagnosis"]
+WITH_METASTASES: tuple[Start, ...] = ("trial entry", "bone metastasis")
 
 
 class Baseline(Facts):

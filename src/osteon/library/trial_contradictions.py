@@ -7,11 +7,12 @@ from typing import Any
 from osteon.base.errors import InputError, Problem
 from osteon.base.units import to_unit
 from osteon.library import slots
+from osteon.library.cohort_file import WITH_METASTASES
 from osteon.library.library import Library
 from osteon.library.reported_contradictions import of_endpoints, of_row
 
 MOST_VISITS = 10_000
-TRIAL_ENTRY, WITH_METASTASES = "trial entry", ("trial entry", "bone metastasis")
+TRIAL_ENTRY = "trial entry"
 # Numbers of the baseline table that describe deposits, which a life that begins earlier grows.
 OF_TRIAL_ENTRY = frozenset(
     {

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from osteon.base.errors import InputError
 from osteon.library.cancers import Cancer
+from osteon.library.cohort_file import Start
 from osteon.library.library import Library
 from osteon.sim.described import GivenLesions, read_patient
 from osteon.sim.draws import Draws
-from osteon.sim.lesion_times import Start
 from osteon.sim.patient import Patient
 from osteon.sim.sample_lesions import LESION_VALUES, SampledLesions, sample_lesions
 from osteon.sim.sample_person import SampledPeople, sample_people

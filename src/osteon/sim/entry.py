@@ -4,12 +4,12 @@ import numpy as np
 
 from osteon.care.entries import Observation
 from osteon.library.assessments import Imaging
+from osteon.library.cohort_file import WITH_METASTASES
 from osteon.model.engine import Integers
 from osteon.sim.imaging import bones_shown, seen, uptake_of
 from osteon.sim.known_lesions import VOLUME
 from osteon.sim.laboratory import measure, tests_named
 from osteon.sim.lesion_readings import read_some_lesions
-from osteon.sim.lesion_times import WITH_METASTASES
 from osteon.sim.look import enter_findings
 from osteon.sim.screening import screen
 from osteon.sim.ward import Ward

@@ -1,16 +1,13 @@
 """When each deposit in bone appears: at entry, or later, seeded from elsewhere."""
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
 from osteon.library.cancers import Cancer
+from osteon.library.cohort_file import WITH_METASTASES, Start
 from osteon.library.library import Library
 from osteon.sim.draws import Draws, Floats
 
-Start = Literal["trial entry", "bone metastasis", "diagnosis", "advanced cancer"]
-WITH_METASTASES: tuple[Start, ...] = ("trial entry", "bone metastasis")
 DAYS_PER_YEAR = 365.25
 # More new deposits than these in one patient are not followed.
 MOST_LATER = 8

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from osteon.library.cancers import Cancer
+from osteon.library.cohort_file import Start
 from osteon.library.library import Library
 from osteon.library.sourced import Sourced
 from osteon.sim.described import GivenLesions
 from osteon.sim.draws import Draws, Floats, correlated, poisson_quantile, spread_out
-from osteon.sim.lesion_times import Start, lesion_times
+from osteon.sim.lesion_times import lesion_times
 from osteon.sim.sample_person import SampledPeople
 
 LESION_VALUES = (

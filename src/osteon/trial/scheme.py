@@ -12,6 +12,7 @@ import numpy as np
 from osteon.base.errors import InputError
 from osteon.base.luck import uniforms
 from osteon.care.policy import Policy
+from osteon.library.cohort_file import Start
 from osteon.library.library import KINDS, Library
 from osteon.library.prescription import Prescription
 from osteon.model.parameters import assign_slots
@@ -19,7 +20,6 @@ from osteon.sim.before_entry import EarlierCourse
 from osteon.sim.cohort import Cohort, Integers
 from osteon.sim.execute import GROUP_SIZE, ArmPlan, simulate_group
 from osteon.sim.history import History
-from osteon.sim.lesion_times import Start
 from osteon.sim.plan import PANEL, Plan
 from osteon.sim.software import software
 
