@@ -15,26 +15,30 @@ import pytest
 from click.testing import CliRunner
 
 from osteon.cli.main import cli
+from osteon.sim.execute import GROUP_SIZE
+from osteon.trial.scheme import LARGE_ABOVE
 from support.runs import TABLES
 
 pytest.importorskip("distributed", reason="dask is not installed: pip install 'osteon[cluster]'")
 pytestmark = pytest.mark.cluster
 
-TRIAL = """
+# As many as still go in small groups: enough of them to lose some of.
+PATIENTS = LARGE_ABOVE
+GROUPS = PATIENTS // GROUP_SIZE
+TRIAL = f"""
 title = "Two arms"
 horizon = "2 years"
 design = "twin"
 endpoints = ["first_sre", "survival"]
 [cohort]
 cancer = "breast"
-n = 1300
+n = {PATIENTS}
 [[arm]]
 name = "none"
 [[arm]]
 name = "denosumab"
 bone_agent = "denosumab 120 mg sc q4w"
 """
-GROUPS = 11
 PATIENCE_S = 120
 OSTEON = [sys.executable, "-c", "from osteon.cli import main; main()"]
 
