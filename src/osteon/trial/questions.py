@@ -83,7 +83,12 @@ def _usual(trial_file: "TrialFile", endpoint: "Endpoint") -> Iterator[Question]:
     landmarks = [day for day in endpoint.at_days if day <= trial_file.horizon_days]
     for measure in endpoint.measures:
         who = pairs if measure in CONTRASTS else [(name, "") for name in names]
-        also = landmarks if measure in ALSO_AT_LANDMARKS else []
+        also = landmarks if measure in ALSO_AT_LANDMARKS or _behind(measure, endpoint) else []
         for day in landmarks if measure in LANDMARKS else [*days, *also]:
             for arm, versus in dict.fromkeys(who):
                 yield Question(endpoint.name, measure, arm, versus, at=day)
+
+
+def _behind(measure: str, endpoint: "Endpoint") -> bool:
+    """Whether a measure of one arm is what a difference at landmarks is of."""
+    return measure == "percent" and "percent_difference" in endpoint.measures

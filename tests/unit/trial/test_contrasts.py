@@ -33,7 +33,8 @@ events = [
 ]
 at = ["1 year"]
 measures = [
-    "hazard_ratio", "subdistribution_hazard_ratio", "lower_quartile", "percent_difference",
+    "hazard_ratio", "subdistribution_hazard_ratio", "lower_quartile", "percent",
+    "percent_difference",
     "event_free", "event_free_difference", "cumulative_incidence",
     "cumulative_incidence_difference", "rmst", "rmst_difference", "rmst_ratio",
 ]
@@ -131,6 +132,9 @@ def test_shares_and_counts_are_read_at_the_days_that_an_endpoint_names_too(effec
     assert "the margin 4" in at_a_year["note"]
     assert at_a_year["low"] < at_a_year["value"] < at_a_year["high"]
     assert at_a_year["events"] < own[own["time"].isna()]["events"].iloc[0]
+    shares = effects[(effects["measure"] == "percent") & (effects["time"] == YEAR)]
+    by_arm = dict(zip(shares["arm"], shares["value"], strict=True))
+    assert by_arm[DRUG] - by_arm[CONTROL] == pytest.approx(at_a_year["value"])
 
 
 def test_first_quarter_comes_before_the_median(effects):

@@ -219,3 +219,26 @@ def test_many_arms_stand_beside_the_control_in_their_own_rows(tmp_path):
     cells = [cells[ratios][0] for _, cells in table.groups[0][1]]
     assert cells[0] == ""
     assert all(cells[1:])
+
+
+NOBODY = "Nobody had the event. Followed in all: zoledronic acid, 60 patients for "
+
+
+def test_an_endpoint_without_events_is_a_sentence_and_no_empty_axes(tmp_path):
+    text = TRIAL_TOML.replace('"dropout"', '"dropout", "jaw_necrosis", "dental_procedures"')
+    shown = content(tmp_path, synthetic_tables(120), text)
+    quiet = [own for own in shown.outcomes if own.sentence]
+    assert [own.title for own in quiet] == ["Time to osteonecrosis of the jaw", "Dental procedures"]
+    assert all(not own.figures and own.sentence.startswith(NOBODY) for own in quiet)
+    assert not {"jaw_necrosis", "dental_procedures"} & {own.name for own in shown.files}
+    assert NOBODY in report(tmp_path, synthetic_tables(120), text)
+
+
+def test_months_on_a_drug_given_dose_by_dose_are_not_left_out(tmp_path):
+    tables = synthetic_tables(120)
+    one = tables["doses"][tables["doses"]["arm"] == ARMS[0]].head(1).assign(drug="denosumab")
+    tables["doses"] = pd.concat([tables["doses"], one], ignore_index=True)
+    rows = {row[0]: row[1:] for row in content(tmp_path, tables).exposure.rows}
+    assert rows["Denosumab: months on the drug, mean of those on it"][0] == "single doses"
+    assert float(rows["Denosumab: months on the drug, mean of those on it"][1]) > 1
+    assert rows["Zoledronic acid: months on the drug, mean of those on it"][1] == "–"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from osteon.library.library import Library
 
 SUPPLEMENTS = "supplements"
+SINGLE = "single doses"
 DOES = {
     "radiotherapy": ("Radiotherapy to bone", "courses"),
     "fixation": ("Fixation of bones", "operations"),
@@ -75,8 +76,15 @@ def _drug(
     yield f"{title}: doses", *(count(own.times) for own in given)
     yield f"{title}: doses per patient treated", *(_per(own.times, own.patients) for own in given)
     taken = [tallies.of(arm.name, "regimen", drug) for arm in arms]
-    months = (_per(own.days / DAYS_PER_MONTH, own.patients) for own in taken)
-    yield f"{title}: months on the drug, mean of those treated", *months
+    months = (_months(*pair) for pair in zip(given, taken, strict=True))
+    yield f"{title}: months on the drug, mean of those on it", *months
+
+
+def _months(given: Tallied, taken: Tallied) -> str:
+    """Return mean months of a course; doses ordered one by one, as for high calcium, have none."""
+    if given.patients and not taken.patients:
+        return SINGLE
+    return _per(taken.days / DAYS_PER_MONTH, taken.patients)
 
 
 def _procedures(tallies: Tallies, arms: Sequence[Arm]) -> Iterator[tuple[str, ...]]:

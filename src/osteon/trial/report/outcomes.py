@@ -8,8 +8,9 @@ import numpy as np
 
 from osteon.analysis.logrank import log_rank
 from osteon.trial.arms import Arm
-from osteon.trial.counting import asked_of, times
+from osteon.trial.counting import asked_of, counted_events, times
 from osteon.trial.groups import Strata
+from osteon.trial.measures import DAYS_PER_YEAR
 from osteon.trial.report.curves import (
     MOST_BANDS,
     Curve,
@@ -19,12 +20,13 @@ from osteon.trial.report.curves import (
     survival_table,
 )
 from osteon.trial.report.figure import Figure
-from osteon.trial.report.words import number, p_value
+from osteon.trial.report.words import count, number, p_value
 
 if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
 
 TIMED = ("time_to_first", "time_to_reading", "survival")
+RECURRENT = "recurrent"
 UNPAIRED = (
     "The test takes the arms for different patients; in a twin design they are the same, "
     "so that p is only a rough guide, and as a rule too large."
@@ -33,10 +35,11 @@ UNPAIRED = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An endpoint with its figures."""
+    """An endpoint with its figures, or the sentence that stands where nothing happened."""
 
     title: str
     figures: tuple[Figure, ...]
+    sentence: str = ""
 
 
 def outcomes(
@@ -44,10 +47,33 @@ def outcomes(
 ) -> tuple[Outcome, ...]:
     """Return every endpoint that has a curve, in the order of the trial."""
     found = [
-        Outcome(own.title, tuple(_figures(own, [asked_of(own, a) for a in arms], design, strata)))
-        for own in endpoints
+        _outcome(own, [asked_of(own, arm) for arm in arms], design, strata) for own in endpoints
     ]
-    return tuple(one for one in found if one.figures)
+    return tuple(one for one in found if one.figures or one.sentence)
+
+
+def _outcome(endpoint: "Endpoint", arms: Sequence[Arm], design: str, strata: Strata) -> Outcome:
+    drawn = endpoint.kind in (*TIMED, RECURRENT)
+    if drawn and not any(_happened(endpoint, arm) for arm in arms):
+        return Outcome(endpoint.title, (), _nothing(endpoint, arms))
+    return Outcome(endpoint.title, tuple(_figures(endpoint, arms, design, strata)))
+
+
+def _happened(endpoint: "Endpoint", arm: Arm) -> bool:
+    if endpoint.kind == RECURRENT:
+        return bool(counted_events(endpoint, arm)[0].size)
+    return bool(times(endpoint, arm)[1].any())
+
+
+def _nothing(endpoint: "Endpoint", arms: Sequence[Arm]) -> str:
+    """Return how many were followed for how long without the event, instead of empty axes."""
+    what = "died" if endpoint.kind == "survival" else "had the event"
+    years = [number(float(arm.last_day.sum()) / DAYS_PER_YEAR) for arm in arms]
+    followed = "; ".join(
+        f"{arm.name}, {count(arm.n)} patients for {long} years"
+        for arm, long in zip(arms, years, strict=True)
+    )
+    return f"Nobody {what}. Followed in all: {followed}."
 
 
 def _figures(
@@ -57,7 +83,7 @@ def _figures(
         yield _survival(endpoint, arms, design, strata)
     if endpoint.kind in ("time_to_first", "time_to_reading"):
         yield _incidence(endpoint, arms)
-    if endpoint.kind == "recurrent":
+    if endpoint.kind == RECURRENT:
         yield _count(endpoint, arms)
 
 
