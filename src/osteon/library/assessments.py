@@ -26,6 +26,8 @@ class LaboratoryTest(Facts):
     low_share, low_loss : Sourced or None
         Share of the samples that are low for a passing reason, and the mean loss of logarithm in
         them, which is spread exponentially.
+    between_persons : Sourced or None
+        How far persons of the same state differ for good, as the deviation of the logarithm.
     """
 
     name: str
@@ -40,6 +42,7 @@ class LaboratoryTest(Facts):
     delay_days: Value
     low_share: Value | None = None
     low_loss: Value | None = None
+    between_persons: Value | None = None
 
     def wait(self, urgency: str) -> Sourced:  # noqa: ARG002 - asked as of every assessment
         """Return the time to the result [days], which does not depend on the urgency."""

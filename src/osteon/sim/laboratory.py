@@ -54,7 +54,7 @@ def measure(
     luck = uniforms_of(seed, f"measure {test.name}", patients, 0, hour)
     error = test.error.value * ndtri(luck) - _passing_loss(test, patients, hour, seed)
     if test.relative:
-        return np.asarray(true * np.exp(error))
+        return np.asarray(true * np.exp(error + _of_the_person(test, patients, seed)))
     highest = HIGHEST_SCORE if test.name in PAIN_SCORES else np.inf
     return np.asarray(np.minimum(np.maximum(true + error, 0.0), highest))
 
@@ -69,6 +69,14 @@ def _passing_loss(
     # Among the samples that are low, luck over their share is even again.
     again = np.clip(luck / test.low_share.value, np.finfo(float).tiny, 1.0)
     return np.asarray(-test.low_loss.value * np.log(again))
+
+
+def _of_the_person(test: LaboratoryTest, patients: Integers, seed: int) -> Floats | float:
+    """Return what each person has more or less of for good, as a logarithm."""
+    if test.between_persons is None:
+        return 0.0
+    luck = uniforms_of(seed, f"person {test.name}", patients, 0, 0)
+    return np.asarray(test.between_persons.value * ndtri(luck))
 
 
 @dataclass

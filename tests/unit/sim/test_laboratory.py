@@ -27,9 +27,19 @@ def results(name, day=28.0, *, n=N, seed=1, true=None, first=0):
 def test_a_test_errs_by_what_is_stated(name):
     test = library().assessments[name]
     error = np.log(results(name) / TRUE[name]) if test.relative else results(name) - TRUE[name]
+    lasting = test.between_persons.value if test.between_persons else 0.0
+    deviation = np.hypot(test.error.value, lasting)
     low, middle, high = np.quantile(error, [0.1587, 0.5, 0.8413])
-    assert (high - low) / 2 == pytest.approx(test.error.value, rel=0.03)
-    assert middle == pytest.approx(0, abs=0.04 * test.error.value)
+    assert (high - low) / 2 == pytest.approx(deviation, rel=0.03)
+    assert middle == pytest.approx(0, abs=0.04 * deviation)
+
+
+def test_persons_of_the_same_turnover_excrete_more_or_less_for_good():
+    test = library().assessments["untx"]
+    first, second = np.log(results("untx") / 60.0), np.log(results("untx", 56.0) / 60.0)
+    assert np.std(second - first) == pytest.approx(np.sqrt(2) * test.error.value, rel=0.03)
+    shared = test.between_persons.value**2 / (test.between_persons.value**2 + test.error.value**2)
+    assert np.corrcoef(first, second)[0, 1] == pytest.approx(shared, abs=0.03)
 
 
 def test_some_samples_of_calcium_are_low_for_a_passing_reason_and_none_is_high():
@@ -54,9 +64,9 @@ def test_an_error_belongs_to_patient_test_day_and_seed():
     error = [
         np.log(measured / 60.0)
         for measured in (
-            results("untx"),
-            results("untx", 56.0),
-            results("untx", seed=2),
+            results("bsap") * 4,
+            results("bsap", 56.0) * 4,
+            results("bsap", seed=2) * 4,
             results("sctx") * 120,
         )
     ]
@@ -82,7 +92,8 @@ def test_the_table_holds_the_panel_of_every_day_seen():
 
 def test_results_are_the_truth_where_nothing_errs():
     never = {"calcium": {"error": 0.0, "low_share": 0.0}}
-    exact = with_assessments({name: {"error": 0.0} for name in PANEL} | never)
+    alike = {"untx": {"error": 0.0, "between_persons": 0.0}}
+    exact = with_assessments({name: {"error": 0.0} for name in PANEL} | never | alike)
     tables = live(cohort(10), facts=exact)
     measured = tables["observations"].pivot_table("value", ["patient", "day"], "assessment")
     true = tables["trajectory"].set_index(["patient", "day"])
