@@ -159,6 +159,8 @@ def feel(ward: Ward, change: Change) -> None:
             severity = change.value if "pain" in name else 0.0
             report = ReportedSymptom(day, name, site, severity, onset_day=onset)
             ward.records[row].tell_symptom(report)
+            if onset <= 0 and change.lesion >= 0 and ward.cohort.start == "bone metastasis":
+                ward.known.came_by_symptom(row, change.lesion)
             _make_plain(ward, row, name, day)
 
     day = onset + _delay(ward, change.symptom, row, (change.lesion, onset))

@@ -142,6 +142,13 @@ class KnownLesions:
         if imaging.sees_canal:
             self.canal_narrowed[where] = values[:, NARROWING] >= self.touches_cord
 
+    def came_by_symptom(self, row: int, lesion: int) -> None:
+        """Let the chart say that what is felt at a deposit led to it."""
+        self.symptomatic[row, lesion] = True
+        if lesion in self._said.get(row, {}):
+            self._said[row][lesion] = None
+            self._told.pop(row, None)
+
     def look_of(self, row: int, lesion: int) -> str:
         """Return how a deposit looked when last seen: lytic, mixed or blastic."""
         return str(LOOKS[self.look[row, lesion]])

@@ -1,5 +1,7 @@
 """Care reads what is known, never what is true."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,14 +20,14 @@ def people():
     return with_values(cohort(N, seed=4), NOBODY_LEAVES)
 
 
-def seen_by(rule_maker, plan):
+def seen_by(rule_maker, plan, patients=None):
     charts: list[Chart] = []
 
     def spy(chart):
         charts.append(chart)
         yield from rule_maker(chart)
 
-    tables = live(people(), only(spy), plan, jobs=1)
+    tables = live(people() if patients is None else patients, only(spy), plan, jobs=1)
     return charts, tables
 
 
@@ -52,6 +54,16 @@ def test_at_entry_some_deposits_are_missed(watched):
     _, tables = watched
     first = tables["images"].query("day == 0").groupby(["patient", "lesion"])["seen"].any()
     assert 0.5 < first.mean() < 0.98
+
+
+@pytest.mark.parametrize(("start", "led"), [("bone metastasis", True), ("trial entry", False)])
+def test_pain_leads_to_a_diagnosis_and_is_old_at_entry_into_a_trial(start, led):
+    charts, _ = seen_by(lambda _: (), Plan(1.0), replace(people(), start=start))
+    painful = {(own.patient, told.site) for own in charts for told in own.symptom("bone_pain")}
+    found = {(own.patient, lesion.site) for own in charts for lesion in own.lesions}
+    causes = {(o.patient, own.site) for o in charts for own in o.lesions if own.symptomatic}
+    assert painful & found
+    assert (painful & found <= causes) if led else not causes
 
 
 def test_an_injury_of_the_kidney_is_known_by_a_sample_that_shows_it():

@@ -84,6 +84,17 @@ class _Limits:
         hurting.sort(key=lambda own: -own[0])
         return [site for pain, site in hurting if pain >= least]
 
+    def presenting_site(self, chart: Chart) -> list[str]:
+        """Return the bone whose pain led to the diagnosis, the worst, unless it was irradiated."""
+        first = min((own.found_day for own in chart.lesions), default=0.0)
+        known = {own.site for own in chart.lesions if own.symptomatic and own.found_day == first}
+        told = [own for own in chart.symptoms if own.name in BONE_PAINS and own.site in known]
+        worst = max(told, key=lambda own: own.severity_0_10, default=None)
+        if worst is None or worst.severity_0_10 < self.painful:
+            return []
+        given = {own.site for own in chart.procedures if own.procedure in RADIOTHERAPY}
+        return [] if worst.site in given else [worst.site]
+
     def may_have(self, chart: Chart, site: str, taken: float) -> bool:
         """Whether a bone may be irradiated for the pain of that day."""
         if any(chart.booked_for(course, site) for course in RADIOTHERAPY):
@@ -128,7 +139,8 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         irradiated again, after several 6 %, of whom 63 % respond. Several fractions where bone must
         hold: a vertebra that reaches into the canal, and a long bone in a fit patient. Again after
         4 weeks at the earliest, and twice to one bone at most. The pain of a fresh break is that
-        of the break, and is given 12 weeks to settle.
+        of the break, and is given 12 weeks to settle. The bone whose pain led to the diagnosis is
+        irradiated once even where an opioid hides it; pain known for long is left to the opioid.
         """
         score, taken = chart.last("pain"), chart.last_day("pain")
         if isinstance(score, Unknown) or isinstance(taken, Unknown):
@@ -136,7 +148,7 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         why = limits.why_irradiate(chart, score, taken)
         if not why:
             return
-        sites = limits.painful_sites(chart, score)
+        sites = limits.painful_sites(chart, score) or limits.presenting_site(chart)
         site = next((own for own in sites if limits.may_have(chart, own, taken)), None)
         if site is not None:
             course = limits.course(chart, site)

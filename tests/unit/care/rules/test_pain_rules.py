@@ -139,5 +139,30 @@ def test_again_after_four_weeks_and_twice_at_most(given, again):
     assert bool(radiotherapy(painful(done=done))) is again
 
 
+def hidden(*lesions, told=8.0, **more):
+    """Return the chart of somebody at a review whose pain a strong opioid hides."""
+    first = ReportedSymptom(0.0, "bone_pain", "L3", told, 0.0)
+    other = ReportedSymptom(0.0, "bone_pain", "T7", 5.0, 0.0)
+    over = (replace(own, day=20.0, severity_0_10=0.0, over=True) for own in (first, other))
+    on = (Regimen("morphine_tablets", None, 10.0),)
+    chart = scored(1.0, *on, day=84.0, lesions=lesions, **more)
+    return replace(chart, symptoms=(first, other, *over))
+
+
+def test_pain_that_led_to_the_diagnosis_is_irradiated_though_an_opioid_hides_it():
+    presenting = KnownLesion("L3", "lytic", symptomatic=True)
+    beside = KnownLesion("T7", "lytic", symptomatic=True)
+    assert radiotherapy(hidden(presenting, beside)) == [("radiotherapy_8gy_1", "L3")]
+    assert radiotherapy(hidden(presenting, told=2.0)) == []
+    done = {"done": (("radiotherapy_8gy_1", "L3", 30.0),)}
+    assert radiotherapy(hidden(presenting, beside, **done)) == []
+
+
+def test_hidden_pain_of_a_metastasis_known_before_is_left_to_the_opioid():
+    assert radiotherapy(hidden(KnownLesion("L3", "lytic"))) == []
+    later = KnownLesion("L3", "lytic", found_day=40.0, symptomatic=True)
+    assert radiotherapy(hidden(KnownLesion("T7", "lytic"), later)) == []
+
+
 def test_without_a_score_nothing_is_irradiated():
     assert radiotherapy(chart_of(told=(("bone_pain", "L3", 8.0, 99.0),), on=("codeine",))) == []
