@@ -33,8 +33,12 @@ def chart_of(day=100.0, *, results=(), told=(), events=(), done=(), on=(), lesio
 
 def asked(slot, chart, word="usual", *, agent=DENOSUMAB, dental="usual"):
     """Return (verb, what, site, urgency) of what a stock rule asks for."""
+    orders = orders_of(slot, chart, word, agent=agent, dental=dental)
+    return [(own.verb, own.what, own.site, own.urgency) for own in orders]
+
+
+def orders_of(slot, chart, word="usual", *, agent=DENOSUMAB, dental="usual"):
+    """Return what a stock rule asks for."""
     made = STOCK[slot][word](Setting(Library.load(), agent, {"dental": dental}))
     rules = made if isinstance(made, tuple) else (made,)
-    return [
-        (own.verb, own.what, own.site, own.urgency) for rule in rules for own in rule(chart) or ()
-    ]
+    return [own for rule in rules for own in rule(chart) or ()]

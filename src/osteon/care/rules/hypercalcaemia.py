@@ -64,6 +64,10 @@ class _Levels:
     mild_recheck_days: float
     again_days: float
     works_days: float
+    loading_doses: float
+    inhibitor_again_days: float
+    saline_days: float
+    saline_again_days: float
     gfr_least: float
     bisphosphonate: Prescription
     inhibitor: Prescription
@@ -78,6 +82,10 @@ class _Levels:
             setting.figure("care_calcium_mild_recheck_days"),
             setting.figure("care_bisphosphonate_again_days"),
             setting.figure("care_bisphosphonate_works_days"),
+            setting.figure("care_inhibitor_loading_doses"),
+            setting.figure("care_inhibitor_again_days"),
+            setting.figure("care_saline_days"),
+            setting.figure("care_saline_again_days"),
             setting.figure("care_bisphosphonate_gfr_least_ml_per_min"),
             Prescription.parse(ZOLEDRONIC_ACID, setting.library.drugs),
             _inhibitor(setting),
@@ -85,11 +93,15 @@ class _Levels:
 
     def urgency(self, chart: Chart, calcium: float) -> Urgency:
         """Return how fast this calcium must be treated."""
-        if calcium > self.emergency or any(chart.has(name) for name in CALCIUM_EMERGENCIES):
+        if calcium > self.emergency or _confused(chart):
             return "emergency now"
         if calcium >= self.prompt or any(chart.has(name) for name in CALCIUM_SYMPTOMS):
             return "within 24 h"
         return "within a week"
+
+    def grave(self, chart: Chart, calcium: float) -> bool:
+        """Whether this calcium is treated like a first one however often it was treated."""
+        return calcium >= self.prompt or _confused(chart)
 
 
 def lower_calcium(setting: Setting, *, drug: bool = True) -> Rule:
@@ -103,8 +115,9 @@ def lower_calcium(setting: Setting, *, drug: bool = True) -> Rule:
 
         walsh_2016 (2016): symptoms make it the same day, confusion or coma an emergency. Saline,
         4 to 6 L in 24 h (etg_hypercalcaemia), then a bisphosphonate, not again within 7 days
-        (zometa_label); denosumab where that has failed or the kidney forbids it. Calcium by mouth
-        stops. Mild and silent, it is only measured again.
+        (zometa_label); where that has failed or the kidney forbids it denosumab, on days 1, 8 and
+        15 and then every 4 weeks (xgeva_label). Calcium by mouth stops. Mild and silent, it is only
+        measured again; so it is where it stays below 3.0 and nothing more is to be given.
         """
         calcium, taken = chart.last("calcium"), chart.last_day("calcium")
         if isinstance(calcium, Unknown) or isinstance(taken, Unknown) or calcium <= levels.upper:
@@ -112,12 +125,14 @@ def lower_calcium(setting: Setting, *, drug: bool = True) -> Rule:
         urgency, why = levels.urgency(chart, calcium), f"calcium {calcium:.2f} mmol/L"
         if chart.on(SUPPLEMENTS):
             yield stop(SUPPLEMENTS, because=why, urgency=urgency)
-        mild = urgency == "within a week"
-        if not mild:
-            yield from _fluids(chart, taken, why, urgency)
+        grave, treatment = levels.grave(chart, calcium), list[Order]()
+        if urgency != "within a week":
+            if grave or _may_drip(chart, taken, levels):
+                treatment += _fluids(chart, taken, why, urgency)
             if drug:
-                yield from _drug(chart, taken, why, urgency, levels)
-        days = levels.mild_recheck_days if mild else levels.recheck_days
+                treatment += _drug(chart, taken, why, urgency, levels)
+        yield from treatment
+        days = levels.recheck_days if grave or treatment else levels.mild_recheck_days
         if not chart.booked_for("calcium", within_days=days):
             yield assess("calcium", because=f"{why}: see whether it falls", in_days=days)
 
@@ -139,7 +154,7 @@ def _drug(
         return
     if gfr >= levels.gfr_least and not failed:
         yield give(levels.bisphosphonate, because=why, urgency=urgency)
-    elif denied is None or denied >= levels.again_days:
+    elif denied is None or denied >= _until_next_inhibitor(chart, levels):
         yield give(levels.inhibitor, because=f"{why}; no bisphosphonate", urgency=urgency)
 
 
@@ -148,6 +163,26 @@ def _inhibitor(setting: Setting) -> Prescription:
     if setting.gives_inhibitor:
         return replace(setting.prescription, interval_days=None, count=None)
     return Prescription.parse(DENOSUMAB, setting.library.drugs)
+
+
+def _until_next_inhibitor(chart: Chart, levels: _Levels) -> float:
+    """Return how long after a dose of the inhibitor the next one may be given [days]."""
+    name = levels.inhibitor.drug
+    single = sum(own.name == name and own.start_day == own.stop_day for own in chart.regimens)
+    return levels.again_days if single < levels.loading_doses else levels.inhibitor_again_days
+
+
+def _confused(chart: Chart) -> bool:
+    return any(chart.has(name) for name in CALCIUM_EMERGENCIES)
+
+
+def _may_drip(chart: Chart, taken: float, levels: _Levels) -> bool:
+    """Whether saline is still in its first days, or has not been given for long."""
+    since = taken - levels.saline_again_days
+    given = [
+        own.start_day for own in chart.regimens if own.name == "saline" and own.start_day > since
+    ]
+    return not given or taken - min(given) <= levels.saline_days
 
 
 def _fluids(chart: Chart, taken: float, why: str, urgency: Urgency) -> Iterator[Order]:

@@ -1,8 +1,9 @@
 import pytest
 
 from osteon.care import Booked, Regimen
+from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
-from support.chart_of import ZOLEDRONIC, asked, chart_of
+from support.chart_of import ZOLEDRONIC, asked, chart_of, orders_of
 
 SLOT = "hypercalcaemia"
 
@@ -56,6 +57,48 @@ def test_a_bisphosphonate_waits_for_kidney_function_and_is_replaced_where_it_fai
     assert denosumab in asked(SLOT, after_days(10.0))
     assert denosumab not in asked(SLOT, after_days(5.0))
     assert denosumab not in asked(SLOT, after_days(40.0))
+
+
+def test_denosumab_is_given_again_after_a_week_and_from_the_fourth_dose_after_four():
+    once = Prescription.parse("denosumab 120 mg sc once")
+
+    def after(*days):
+        taken = tuple(Regimen("denosumab", once, 100.0 - day, 100.0 - day) for day in days)
+        return ("give", "denosumab 120 mg sc once", "", "within 24 h") in asked(
+            SLOT, calcium(3.2, gfr=25.0, on=taken)
+        )
+
+    assert not after(5.0)
+    assert after(8.0)
+    assert after(15.0, 8.0)
+    assert not after(23.0, 15.0, 8.0)
+    assert after(43.0, 35.0, 28.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "days_ago", "fluids"),
+    [
+        (2.8, "thirst", (3.0,), True),
+        (2.8, "thirst", (12.0,), False),
+        (2.8, "thirst", (12.0, 4.0), False),
+        (2.8, "thirst", (30.0,), True),
+        (2.8, "confusion", (12.0,), True),
+        (3.2, "thirst", (12.0,), True),
+    ],
+)
+def test_fluids_again_by_level_and_time(value, told, days_ago, fluids):
+    taken = tuple(Regimen("saline", None, 100.0 - day, 102.0 - day) for day in days_ago)
+    orders = asked(SLOT, calcium(value, told, on=taken), "fluids only")
+    assert any(what == "saline" for _, what, _, _ in orders) == fluids
+
+
+def test_where_nothing_more_is_given_mild_calcium_is_measured_a_week_later():
+    given = (
+        Regimen("saline", None, 85.0, 87.0),
+        Regimen("zoledronic_acid", ZOLEDRONIC, 95.0, 95.5),
+    )
+    assert [own.in_days for own in orders_of(SLOT, calcium(2.8, "thirst", on=given))] == [7.0]
+    assert orders_of(SLOT, calcium(2.8, "thirst"))[-1].in_days == 3.0
 
 
 def test_fluids_only():
