@@ -158,7 +158,7 @@ def _one_way(found: Economics) -> Iterator[object]:
     rows = [
         (
             escape(row["title"]),
-            f"{_value(row['low'])} to {_value(row['high'])}",
+            escape(f"{_value(row['low'])} to {_value(row['high'])} {row['unit']}".rstrip()),
             _money(row["benefit_at_low"]),
             _money(row["benefit_at_high"]),
         )

@@ -86,6 +86,11 @@ class Pool:
         """Patients in the pool."""
         return self.lives.n
 
+    @property
+    def with_event(self) -> int:
+        """Lives with the event, in the arm that has fewer of them."""
+        return min(int(np.unique(self.lives.events(arm)[0]).size) for arm in (0, 1))
+
     def effect(self, n: int) -> Estimate:
         """Return the effect, new over old or minus it, if the pool were recruited like `n`.
 

@@ -21,6 +21,7 @@ SHARED_LUCK = (
     " Means over patients do not."
 )
 RARE = 0.01
+FEW = 10  # lives with the event, below which a ratio's interval means nothing
 
 
 def write_study(study: "Study", folder: Path) -> None:
@@ -58,6 +59,11 @@ def _remarks(study: "Study") -> Iterator[str]:
     accrual = looks.n / rules.rate(looks.n)
     if accrual > rules.until_days:
         yield "Not everybody is recruited when the trial ends; a faster --accrual-rate would."
+    if (seen := study.pool.with_event) < FEW:
+        yield (
+            f"Only {seen} lives of the pool have the event in the arm with fewer of them: what is"
+            " said of the effect is luck. A larger --pool knows it better."
+        )
     low, high = study.power_of_pool
     yield (
         f"The pool has {study.pool.n:,} patients; its effect is known well enough for a power"

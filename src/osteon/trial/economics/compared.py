@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from osteon.trial.economics.parameters import (
 if TYPE_CHECKING:
     from osteon.library.sourced import Sourced
     from osteon.trial.economics.evaluate import Evaluation
+    from osteon.trial.economics.model_doubt import ModelDoubt
 
 DRUGS = "bone drugs"
 # Beyond so many times its price nobody looks for the price of a drug.
@@ -67,17 +69,21 @@ class Compared:
         return found[0] - found[1]
 
 
-def swings(evaluation: "Evaluation", compared: Compared) -> tuple[Swing, ...]:
+def swings(
+    evaluation: "Evaluation", compared: Compared, model: "ModelDoubt | None" = None
+) -> tuple[Swing, ...]:
     """Return what the incremental net benefit does over the middle 95 % of each parameter.
 
-    Lengths of states are moved by their assumed standard error, twice down and twice up.
+    Lengths of states are moved by their assumed standard error, twice down and twice up. Of the
+    model's parameters those are moved that its draws show the benefit to hang on.
     """
     known = parameters_of(evaluation)
     base = {name: own.base for name, own in known.items()}
     moved = {name: own.interval for name, own in known.items() if own.distribution != "fixed"}
     found = tornado(lambda values: compared.benefit(evaluation, values), base, moved)
     lengths = _lengths(evaluation, compared, base)
-    return tuple(sorted((*found, *lengths), key=lambda swing: -swing.width))
+    fitted = () if model is None else _of_model(compared, model, compared.benefit(evaluation, base))
+    return tuple(sorted((*found, *lengths, *fitted), key=lambda swing: -swing.width))
 
 
 def turning_prices(
@@ -102,6 +108,17 @@ def turning_prices(
         return turning_point(benefit, 0.0, HIGHEST_RATIO * max(base[PRICE + drug], 1.0))
 
     return {drug: {value: at(drug, value) for value in evaluation.thresholds} for drug in drugs}
+
+
+def _of_model(compared: Compared, model: "ModelDoubt", benefit: float) -> Iterator[Swing]:
+    """Yield the swings of the model's parameters, read from the regression on its draws."""
+    arm = model.evaluation.arms.index(compared.strategy)
+    slopes = model.slopes(compared.threshold)[:, arm]
+    for name, slope in zip(model.model.names, slopes.tolist(), strict=True):
+        if slope:
+            value, low, high = model.model.ranges[name]
+            ends = (benefit + slope * log(end / value) for end in (low, high))
+            yield Swing(name, low, high, *ends)
 
 
 def _lengths(

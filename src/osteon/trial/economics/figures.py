@@ -246,7 +246,7 @@ def _base_benefit(evaluation: "Evaluation", strategy: str, control: str, thresho
 
 def _range(row: Any) -> str:
     low, high = (_short(value) for value in (row.low, row.high))
-    return f"{row.title}\n({low} to {high})"
+    return f"{row.title}\n({low} to {high}{' ' if row.unit else ''}{row.unit})"
 
 
 def _short(value: float) -> str:

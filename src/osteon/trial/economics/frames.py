@@ -10,7 +10,7 @@ from osteon.analysis.economics.acceptability import acceptability
 from osteon.analysis.economics.benefit import net_monetary_benefit
 from osteon.analysis.economics.discounting import DAYS_PER_YEAR
 from osteon.analysis.economics.information import evpi, evppi
-from osteon.trial.economics.parameters import RANGE, in_words, kind_of, parameters_of
+from osteon.trial.economics.parameters import RANGE, in_words, kind_of, parameters_of, units_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -189,8 +189,7 @@ def information_table(evaluation: "Evaluation", draws: "Draws") -> "DataFrame":
     if draws.model is not None:
         of_model = draws.model.worth_of_knowing(threshold, benefit.mean(axis=0))
         found += [
-            (kind, name, value, f"parameters of stage {name}" if kind == "stage" else name)
-            for kind, name, value in of_model
+            (kind, name, value, _of_model(evaluation, kind, name)) for kind, name, value in of_model
         ]
     found.sort(key=lambda row: -row[2])
     frame = pd.DataFrame(found, columns=["kind", "parameter", "evppi", "title"])
@@ -200,16 +199,25 @@ def information_table(evaluation: "Evaluation", draws: "Draws") -> "DataFrame":
     ]
 
 
+def _of_model(evaluation: "Evaluation", kind: str, name: str) -> str:
+    if kind == "stage":
+        return f"parameters of stage {name}"
+    return in_words(evaluation, name) if kind == "parameter" else name
+
+
 def swing_table(
     evaluation: "Evaluation", swings: Sequence["Swing"], compared: "Compared"
 ) -> "DataFrame":
     """Return the tornado: each parameter's range, and the incremental net benefit at its ends."""
     import pandas as pd
 
+    units = units_of(evaluation)
+
     rows = [(s.parameter, s.low, s.high, s.at_low, s.at_high, s.width) for s in swings]
     columns = ["parameter", "low", "high", "benefit_at_low", "benefit_at_high", "width"]
     return pd.DataFrame(rows, columns=columns).assign(
         title=[in_words(evaluation, own.parameter) for own in swings],
+        unit=[units.get(own.parameter, "") for own in swings],
         arm=compared.strategy,
         versus=compared.control,
         threshold=compared.threshold,

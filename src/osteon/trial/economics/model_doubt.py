@@ -115,13 +115,10 @@ class ModelDoubt:
         ------
         kind, name, worth
         """
-        cost, qalys, _ = self._at_base
-        benefit = _apart(net_monetary_benefit(cost, qalys, threshold))
-        benefit[..., 0] = 0.0
         mean = mean - mean[0]
+        benefit, sigma = self._benefit(threshold), self.model.covariance
         yield "model", EVERYTHING, worth_of_normal(mean, _between_batches(benefit))
-        logs, sigma = self.model.logarithms, self.model.covariance
-        slopes = np.column_stack([selected_slopes(logs, own) for own in benefit.mean(axis=1).T])
+        slopes = self.slopes(threshold)
         for stage, inside in self.model.stages.items():
             own = slopes[inside].T @ sigma[np.ix_(inside, inside)] @ slopes[inside]
             yield "stage", stage, worth_of_normal(mean, own)
@@ -129,6 +126,24 @@ class ModelDoubt:
             # Those that are correlated with it become known with it in part.
             along = sigma[at] @ slopes / max(sigma[at, at], np.finfo(float).tiny) ** 0.5
             yield "parameter", name, worth_of_normal(mean, np.outer(along, along))
+
+    def slopes(self, threshold: float) -> Floats:
+        """Return what net benefit over the control gains with the logarithm of each parameter.
+
+        Returns
+        -------
+        (n_parameters, n_arms) array
+            By linear regression; 0 where the draws do not show that any hangs on it.
+        """
+        gained = self._benefit(threshold).mean(axis=1)
+        return np.column_stack([selected_slopes(self.model.logarithms, own) for own in gained.T])
+
+    def _benefit(self, threshold: float) -> Floats:
+        """Return the net benefit over the control, shape (n_draws, n_batches, n_arms)."""
+        cost, qalys, _ = self._at_base
+        benefit = _apart(net_monetary_benefit(cost, qalys, threshold))
+        benefit[..., 0] = 0.0
+        return benefit
 
     @cached_property
     def _at_base(self) -> Floats:

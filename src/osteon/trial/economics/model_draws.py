@@ -7,6 +7,7 @@ those who are not followed, so who leaves a trial, and when, is none of the para
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,20 +135,28 @@ class ModelDraws:
 
     def described(self) -> list[tuple[object, ...]]:
         """Return a row of each parameter for the table of parameters."""
-        own = {number.path: number for number in self.posterior.numbers}
         known = numbers_by_path(self.library)
         rows: list[tuple[object, ...]] = []
         for name, variance in zip(self.names, np.diag(self.covariance), strict=True):
-            entry, reach = known[name], float(np.exp(NORMAL_QUANTILE * variance**0.5))
+            entry, (_, low, high) = known[name], self.ranges[name]
             # Of a log-normal distribution by its median.
             se = entry.value * float(np.exp(variance / 2) * np.expm1(variance) ** 0.5)
-            low = max(own[name].low, entry.value / reach)
-            high = min(own[name].high, entry.value * reach)
             rows.append(
                 (name, entry.value, se, low, high, "log-normal", entry.unit, entry.source,
                  entry.basis, "calibrated")
             )  # fmt: skip
         return rows
+
+    @cached_property
+    def ranges(self) -> dict[str, tuple[float, float, float]]:
+        """Value of each parameter, and the ends of the middle 95 % of its posterior."""
+        own = {number.path: number for number in self.posterior.numbers}
+        known, found = numbers_by_path(self.library), {}
+        for name, variance in zip(self.names, np.diag(self.covariance), strict=True):
+            value, reach = known[name].value, float(np.exp(NORMAL_QUANTILE * variance**0.5))
+            ends = max(own[name].low, value / reach), min(own[name].high, value * reach)
+            found[name] = (value, *ends)
+        return found
 
 
 def usable_posterior(trial: "Trial | None", kept: Sequence[str] = ()) -> Posterior:

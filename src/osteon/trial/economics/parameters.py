@@ -114,7 +114,10 @@ def kind_of(name: str) -> str:
 
 
 def in_words(evaluation: "Evaluation", name: str) -> str:
-    """Return a parameter as a reader knows it: ``price of radiotherapy, 8 Gy in 1 fraction``."""
+    """Return a parameter as a reader knows it: ``price of radiotherapy, 8 Gy in 1 fraction``.
+
+    One of the model by the end of its path, and whose it is: ``death rate per year, breast``.
+    """
     prices, states = evaluation.prices, evaluation.worth.states
     for kind in (PRICE, UTILITY, LENGTH):
         own = name.removeprefix(kind)
@@ -123,7 +126,16 @@ def in_words(evaluation: "Evaluation", name: str) -> str:
         if kind == PRICE:
             return kind + (prices.items[own].title or _in_library(evaluation, own))
         return kind + (states[own].title if own in states else "life without an event")
-    return name.replace("_", " ")
+    *whose, last = name.split(".")
+    return ", ".join((last.replace("_", " "), *whose[-1:]))
+
+
+def units_of(evaluation: "Evaluation") -> dict[str, str]:
+    """Return the unit of every price, and of how long every state lasts."""
+    states = evaluation.worth.states
+    days = {LENGTH + name: "days" for name, own in states.items() if own.lasts_days is not None}
+    prices = {own.name: own.unit for own in _prices(evaluation, evaluation.items)}
+    return days | prices
 
 
 def _in_library(evaluation: "Evaluation", name: str) -> str:

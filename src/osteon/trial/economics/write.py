@@ -86,13 +86,14 @@ class Economics:
     @cached_property
     def tables(self) -> Mapping[str, "DataFrame"]:
         """Every table by name; the one behind a figure has its name (of `costs`: `arms`)."""
-        own = self.evaluation
+        own, model = self.evaluation, None if self.draws is None else self.draws.model
+        moved = swings(own, self.compared, model)
         found = {
             "arms": frames.arm_table(own, self.draws),
             "increments": frames.increment_table(own, self.draws),
             "icers": frames.icer_table(own),
             "parameters": frames.parameter_table(own, self.draws),
-            "tornado": frames.swing_table(own, swings(own, self.compared), self.compared),
+            "tornado": frames.swing_table(own, moved, self.compared),
             "turning_prices": frames.price_table(turning_prices(own, self.compared)),
         }
         if self.draws is not None:

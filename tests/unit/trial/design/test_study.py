@@ -108,6 +108,14 @@ def test_a_power_out_of_reach_is_one_plain_sentence():
     assert not harm.found.tried
 
 
+def test_an_effect_of_hardly_any_events_is_called_luck():
+    few = study(n=200, of={"n": 100, "rate_per_year": 0.04, "ratio": 0.5}, replicates=100)
+    assert few.pool.with_event == 5
+    assert any(text.startswith("Only 5 lives of the pool have") for text in remarks(few))
+    enough = study(n=200, replicates=100)
+    assert not any(text.startswith("Only") for text in remarks(enough))
+
+
 def test_what_a_pool_of_its_size_leaves_open_is_wider_in_a_smaller_pool():
     large, small = (study(n=300, of={"n": n}).power_of_pool for n in (2000, 200))
     assert large[1] - large[0] < small[1] - small[0]

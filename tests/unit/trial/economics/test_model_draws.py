@@ -12,6 +12,7 @@ from osteon.trial.calibration.posterior import FittedNumber, Posterior
 from osteon.trial.economics import evaluate
 from osteon.trial.economics.cheers import checklist_markdown
 from osteon.trial.economics.model_draws import ModelDraw, ModelDraws, Use, draws_or_why_none
+from osteon.trial.economics.parameters import parameters_of
 from osteon.trial.economics.remarks import what_was_drawn
 from osteon.trial.economics.uncertainty import draw
 from osteon.trial.economics.write import Economics
@@ -88,6 +89,24 @@ def test_a_parameter_that_acts_on_nothing_is_worth_nothing():
     assert table["title"].notna().all()
     shown = found.tables["parameters"].set_index("parameter")
     assert shown.loc[ACTS, "low"] < shown.loc[ACTS, "value"] < shown.loc[ACTS, "high"]
+
+
+def test_the_tornado_moves_the_parameters_of_the_model_that_show():
+    found = Economics.of(EVALUATION, 20, seed=1, model=model(lambda log, _batch: 1 + 30 * log))
+    table = found.tables["tornado"].set_index("parameter")
+    assert ACTS_NOT not in table.index
+    row = table.loc[ACTS]
+    assert row["title"] == "death rate per year, breast"
+    # Costs of the new arm grow by 30 times the logarithm, and the benefit falls by as much.
+    gained = row["benefit_at_high"] - row["benefit_at_low"]
+    cost = EVALUATION.totals["new"].cost
+    assert gained == pytest.approx(-30 * cost * np.log(row["high"] / row["low"]), rel=1e-6)
+    value = found.tables["parameters"].set_index("parameter").loc[ACTS, "value"]
+    base = {name: own.base for name, own in parameters_of(EVALUATION).items()}
+    middle = row["benefit_at_low"] - 30 * cost * np.log(value / row["low"])
+    assert middle == pytest.approx(found.compared.benefit(EVALUATION, base))
+    prices = table[table.index.str.startswith("price of ")]
+    assert set(prices["unit"].str.split(" per ").str[0]) == {EVALUATION.prices.currency}
 
 
 def test_it_is_said_what_was_drawn_and_what_was_not():
