@@ -1,10 +1,13 @@
 """Tests that are ordered: what is taken or looked at, when, and what reaches the chart of it."""
 
+import math
+
 import numpy as np
 
 from osteon.base.luck import one_uniform
 from osteon.care.entries import Booked, Observation
 from osteon.library.assessments import Assessment, Biopsy, DentalCheck, Imaging, LaboratoryTest
+from osteon.sim.bookings import SAME_DAY
 from osteon.sim.happenings import BY_DENTIST, find_by_test
 from osteon.sim.imaging import bones_at
 from osteon.sim.known_lesions import LOOKS, MINERAL, looks_like
@@ -18,6 +21,8 @@ FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture")
 
 def assess(ward: Ward, ordered: Ordered) -> bool:
     """Book an assessment that was ordered today; a repeated one comes again and again.
+
+    Its first wait delays no later one, so what is repeated every few visits falls on visits.
 
     Returns False where the same is booked for no later a day, or was measured today.
 
@@ -62,12 +67,18 @@ def _book(ward: Ward, ordered: Ordered, facts: Assessment, when: float) -> None:
         ordered.done_day = min(ordered.done_day, day)
         _do(ward, ordered, facts, day)
         if order.interval_days is not None:
-            _book(ward, ordered, facts, day + order.interval_days)
+            first = ordered.day + order.in_days
+            _book(ward, ordered, facts, _next_of(first, order.interval_days, day))
 
     if when <= ordered.day:
         look(when)
     else:
         ward.calendar.put(ordered.row, when, look)
+
+
+def _next_of(first: float, interval: float, after: float) -> float:
+    """Return the first day of a series that begins on `first` that is later than `after` [days]."""
+    return first + (math.floor((after - first + SAME_DAY) / interval) + 1) * interval
 
 
 def _do(ward: Ward, ordered: Ordered, facts: Assessment, day: float) -> None:

@@ -50,6 +50,11 @@ def test_no_chart_holds_a_deposit_that_nothing_found(watched):
             assert lesion.found_day <= chart.day
 
 
+def test_only_the_first_of_repeated_images_waits(watched):
+    days = watched[1]["images"].query("assessment == 'xray' and day > 0").day.unique()
+    assert sorted(days) == [7.0, *range(56, 365, 56)]
+
+
 def test_at_entry_some_deposits_are_missed(watched):
     _, tables = watched
     first = tables["images"].query("day == 0").groupby(["patient", "lesion"])["seen"].any()
