@@ -22,6 +22,7 @@ EventKind = Literal[
     "kidney_injury",
     "acute_phase_reaction",
     "fall",
+    "terminal_decline",
     "fragility_fracture",
     "rebound_vertebral_fracture",
     "atypical_femoral_fracture",

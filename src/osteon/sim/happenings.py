@@ -19,6 +19,7 @@ from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.ward import Told, Ward
 
 LEAVING = "dropout"
+DECLINE = "terminal_decline"  # shows in performance status alone, by and by
 LABORATORY = {
     "hypercalcaemia": "calcium",
     "severe_hypercalcaemia": "calcium",
@@ -48,7 +49,7 @@ AS_SYMPTOMS = frozenset(
         "calcium_symptoms",
     }
 )
-HIDDEN = (*LABORATORY, *BY_IMAGE, *BY_DENTIST)
+HIDDEN = (*LABORATORY, *BY_IMAGE, *BY_DENTIST, DECLINE)
 
 
 def interrupting(ward: Ward) -> list[str]:
@@ -56,7 +57,7 @@ def interrupting(ward: Ward) -> list[str]:
     by_symptom = {name for symptom in ward.library.symptoms.values() for name in symptom.events}
     unfelt = {*LABORATORY, *BY_DENTIST, "femoral_stress_fracture"} - ward.policy.wakes.events
     # A fall that breaks nothing is told of at the next visit.
-    unfelt.add("fall")
+    unfelt |= {"fall", DECLINE}
     return [name for name in ward.lives.model.events if name in by_symptom or name not in unfelt]
 
 

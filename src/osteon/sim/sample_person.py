@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from osteon.library.cancers import Cancer
 from osteon.library.library import Library
@@ -42,7 +42,10 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
     weight = draws.sample(cancer.weight_kg)
     setpoint = p["calcium_setpoint_mmol_per_l"].value
     frailty_sd, death_sd = p["skeletal_frailty_log_sd"].value, p["death_frailty_log_sd"].value
-    ecog, albumin = _performance_status(cancer, draws), draws.sample(cancer.albumin_g_per_l)
+    illness = correlated(
+        burden, draws.normal("performance status"), p["performance_burden_correlation"].value
+    )
+    ecog, albumin = _performance_status(cancer, illness), draws.sample(cancer.albumin_g_per_l)
     values = {
         **_susceptibilities(draws, library),
         "albumin_g_per_l": albumin,
@@ -113,10 +116,11 @@ def _answer_to_drugs(cancer: Cancer, draws: Draws, library: Library) -> Floats:
     return np.where(answers, 1.0, most * draws.uniform("degree of anticancer response"))
 
 
-def _performance_status(cancer: Cancer, draws: Draws) -> NDArray[np.int64]:
+def _performance_status(cancer: Cancer, illness: Floats) -> NDArray[np.int64]:
+    """Return the ECOG status that standard normal numbers stand for, the greater the worse."""
     shares = [getattr(cancer, f"ecog_{status}_share").value for status in range(4)]
     bounds = np.cumsum(shares) / np.sum(shares)
-    return np.minimum(np.searchsorted(bounds, draws.uniform("performance status")), 3)
+    return np.minimum(np.searchsorted(bounds, ndtr(illness)), 3)
 
 
 def _reporter(draws: Draws, library: Library) -> NDArray[np.object_]:

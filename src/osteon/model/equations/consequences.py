@@ -59,7 +59,9 @@ def declare_endings(m: Declaration, body: Body, setting: Setting, cord: Cord, pa
     )
     own = setting.gate * p("death_rate_per_year") / 365.25 * p("death_frailty")
     frail = exp(p("death_performance_slope") * (ill.performance - p("death_performance_reference")))
-    m.hazard("death_cancer", own * ill.bulk * frail, ASSUMED, final=True)
+    begins = own * ill.bulk * frail * (1 - ill.declining)
+    m.hazard("terminal_decline", begins, ASSUMED, body={"terminal_decline": 1.0})
+    m.hazard("death_cancer", setting.gate * ill.declining / p("terminal_decline_days"), "myers_2015", final=True)
     walking_lost = step(cord.legs - p("walking_lost_deficit"), 0.1)
     paralysed = p("death_deficit_per_year") * cord.legs + p("death_paralysis_per_year") * walking_lost
     high = ramp(body.calcium - p("death_hypercalcaemia_mmol_per_l"), 0.05) * p("death_hypercalcaemia_per_year")
@@ -70,5 +72,6 @@ def declare_endings(m: Declaration, body: Body, setting: Setting, cord: Cord, pa
     septic = p("death_jaw_infection_per_year") * jaw.infected
     per_year = paralysed + crises + broken + kidney + septic
     m.hazard("death_complication", setting.gate * p("death_frailty") / 365.25 * per_year, ASSUMED, final=True)
-    leaving = p("dropout_rate_per_year") / 365.25 * (1 + p("dropout_pain_gain_per_nrs") * pain.felt)
+    ailing = exp(p("dropout_performance_slope") * (ill.performance - p("death_performance_reference")))
+    leaving = p("dropout_rate_per_year") / 365.25 * ailing * (1 + p("dropout_event_gain") * setting.aftermath)
     m.hazard("dropout", setting.gate * leaving, ASSUMED, final=True)

@@ -1,11 +1,12 @@
 """How ill a patient is: calcium as it is felt, alertness, performance status, disability.
 
 Calcium is felt by its height, the patient's sensitivity and the speed of its rise. Performance
-starts from the patient's own (ECOG) and worsens with pain, deficits, high calcium and tumour.
+starts from the patient's own (ECOG) and worsens with pain, deficits, high calcium and tumour,
+and steeply once the cancer has begun to wear the patient down, as it does in the last months.
 Disability runs like the Roland-Morris score from 0 to 24; a broken limb
 is out of use until it heals, less so when it is held by metal.
 
-References: walsh_2016, berenson_2011, osteon_assumption.
+References: walsh_2016, berenson_2011, myers_2015, osteon_assumption.
 """
 
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class Illness:
     performance: Expr
     disability: Expr
     bulk: Expr
+    declining: Expr
 
 
 def declare_illness(m: Declaration, body: Body, inputs: Inputs, bone: Bearing, pain: Pain, cord: Cord) -> Illness:
@@ -43,9 +45,14 @@ def declare_illness(m: Declaration, body: Body, inputs: Inputs, bone: Bearing, p
     dizziness = 1 - exp(-(dried + dulled + m.parameter("opioid_dizziness") * inputs.opioid))
     mass = body.states.extraskeletal + m.read_total("burden", m.graph.leaf("lesion_state", "tumour"), "cm3", ASSUMED)
     bulk = m.let("weight of the tumour", sqrt(1 + mass / m.parameter("death_burden_scale_cm3")), "1", ASSUMED)
-    performance = _performance(m, pain, cord, dulled, bulk)
+    declining = m.driven_follower(
+        "terminal_decline", 0, 0, symbol="TD", unit="1", cite="myers_2015",
+        meaning="the last months have begun: 0 or 1",
+    )  # fmt: skip
+    performance = _performance(m, pain, cord, dulled, bulk, declining)
     weakness = 1 - (1 - cord.legs) * exp(-(dulled + m.parameter("performance_weakness") * performance))
-    return Illness(felt, drowsiness, dizziness, weakness, performance, _disability(m, bone, pain, cord), bulk)
+    disability = _disability(m, bone, pain, cord)
+    return Illness(felt, drowsiness, dizziness, weakness, performance, disability, bulk, declining)
 
 
 def _felt_calcium(m: Declaration, body: Body) -> Expr:
@@ -59,10 +66,11 @@ def _felt_calcium(m: Declaration, body: Body) -> Expr:
     return m.let("calcium as it is felt", normal + p("calcium_sensitivity") * above, "mmol/L", ASSUMED)
 
 
-def _performance(m: Declaration, pain: Pain, cord: Cord, dulled: Expr, bulk: Expr) -> Expr:
+def _performance(m: Declaration, pain: Pain, cord: Cord, dulled: Expr, bulk: Expr, declining: Expr) -> Expr:
     p = m.parameter
     worse = p("performance_per_nrs") * pain.felt + p("performance_by_deficit") * cord.legs
     worse = worse + p("performance_by_calcium") * dulled + p("performance_by_burden") * (bulk - 1)
+    worse = worse + p("performance_by_decline") * declining
     raw = p("performance_at_entry") + worse + p("performance_by_fracture") * pain.recent
     target = raw - ramp(raw - 4, 0.2)
     return m.follower(

@@ -30,6 +30,7 @@ EVENTS = {
     "tooth_loss": "A tooth was lost",
     "jaw_healed": "The jaw healed",
     "acute_phase_reaction": "Fever and aches after the infusion",
+    "terminal_decline": "The cancer began to wear the patient down",
     "new_lesion": "A new metastasis took root in {site}",
 }
 # Told as a procedure, a symptom or an ending; a fall alone is not worth a line.

@@ -29,6 +29,7 @@ TERMS: Final = {
     "rebound_vertebral_fracture": Term("SPINAL COMPRESSION FRACTURE", _INJURY),
     "atypical_femoral_fracture": Term("ATYPICAL FEMUR FRACTURE", _INJURY),
     "fall": Term("FALL", _INJURY),
+    "terminal_decline": Term("GENERAL PHYSICAL HEALTH DETERIORATION", _GENERAL),
     "bone_pain": Term("BONE PAIN", _BONE),
     "severe_pain": Term("CANCER PAIN", _GENERAL),
     "osteonecrosis_of_jaw": Term("OSTEONECROSIS OF JAW", _BONE),
