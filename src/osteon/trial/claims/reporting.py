@@ -15,7 +15,7 @@ TWO_YEARS = 730.5
 
 def telling(clinic: Clinic) -> Mapping[str, float]:
     """C018: who tells late loses more."""
-    people = People.with_lesion("T8 lytic 8 mL", "femur_left lytic 15 mL", n=1000)
+    people = People.with_lesion("T8 lytic 8 mL", "femur_left lytic 15 mL", n=2500)
     seen = {
         how: clinic.see(
             people.growing("60 days"),
