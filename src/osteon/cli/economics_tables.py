@@ -10,7 +10,7 @@ from rich.markup import escape
 from osteon.cli.output import make_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     from pandas import DataFrame
@@ -158,7 +158,7 @@ def _one_way(found: Economics) -> Iterator[object]:
     rows = [
         (
             escape(row["title"]),
-            escape(f"{_value(row['low'])} to {_value(row['high'])} {row['unit']}".rstrip()),
+            escape(_moved(row)),
             _money(row["benefit_at_low"]),
             _money(row["benefit_at_high"]),
         )
@@ -175,7 +175,14 @@ def _one_way(found: Economics) -> Iterator[object]:
             f"{_turn(row['turning_price'])} (at {_money(row['threshold'])})"
             for row in turns[turns["item"] == item].to_dict("records")
         )
-        yield f"price of {_words(item)} at which that turns: {prices}"
+        yield f"price of {_words(item)} at which net benefit turns: {prices}"
+
+
+def _moved(row: Mapping[Any, Any]) -> str:
+    """Return what a parameter is moved from and to; many at once have no such ends."""
+    if math.isnan(row["low"]):
+        return "all at once"
+    return f"{_value(row['low'])} to {_value(row['high'])} {row['unit']}".rstrip()
 
 
 def _words(name: str) -> str:

@@ -26,7 +26,7 @@ def test_text_shows_costs_ratios_uncertainty_and_what_to_know(folder):
         "QALYs, discounted",
         "EUR per QALY gained",
         "probability of being the best",
-        "price of denosumab at which that turns",
+        "price of denosumab at which net benefit turns",
         "not a medical device",
     ):
         assert words in result.stdout

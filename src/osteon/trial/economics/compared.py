@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import log
+from math import log, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from osteon.analysis.economics.benefit import net_monetary_benefit
 from osteon.analysis.economics.one_way import Swing, tornado, turning_point
+from osteon.analysis.estimate import NORMAL_QUANTILE
 from osteon.trial.economics.evaluate import cut_states
 from osteon.trial.economics.health_states import AND, time_in_states
+from osteon.trial.economics.model_doubt import EVERYTHING
 from osteon.trial.economics.parameters import (
     LENGTH,
     PRICE,
@@ -74,8 +76,9 @@ def swings(
 ) -> tuple[Swing, ...]:
     """Return what the incremental net benefit does over the middle 95 % of each parameter.
 
-    Lengths of states are moved by their assumed standard error, twice down and twice up. Of the
-    model's parameters those are moved that its draws show the benefit to hang on.
+    Lengths of states are moved by their assumed standard error, twice down and twice up. The
+    model's parameters are moved all at once, and each alone that its draws show the benefit to
+    hang on.
     """
     known = parameters_of(evaluation)
     base = {name: own.base for name, own in known.items()}
@@ -111,8 +114,10 @@ def turning_prices(
 
 
 def _of_model(compared: Compared, model: "ModelDoubt", benefit: float) -> Iterator[Swing]:
-    """Yield the swings of the model's parameters, read from the regression on its draws."""
+    """Yield the swings of the model's parameters, read from its draws and a regression on them."""
     arm = model.evaluation.arms.index(compared.strategy)
+    if (reach := NORMAL_QUANTILE * float(model.spread(compared.threshold)[arm])) > 0:
+        yield Swing(EVERYTHING, nan, nan, benefit - reach, benefit + reach)
     slopes = model.slopes(compared.threshold)[:, arm]
     for name, slope in zip(model.model.names, slopes.tolist(), strict=True):
         if slope:

@@ -245,6 +245,8 @@ def _base_benefit(evaluation: "Evaluation", strategy: str, control: str, thresho
 
 
 def _range(row: Any) -> str:
+    if np.isnan(row.low):
+        return f"{row.title}\n(all at once, 95 % of their draws)"
     low, high = (_short(value) for value in (row.low, row.high))
     return f"{row.title}\n({low} to {high}{' ' if row.unit else ''}{row.unit})"
 

@@ -138,6 +138,17 @@ class ModelDoubt:
         gained = self._benefit(threshold).mean(axis=1)
         return np.column_stack([selected_slopes(self.model.logarithms, own) for own in gained.T])
 
+    def spread(self, threshold: float) -> Floats:
+        """Return the deviation of each arm's net benefit over the control that parameters make.
+
+        Returns
+        -------
+        (n_arms,) array
+            What batches of different patients agree on; 0 where that is nothing.
+        """
+        variance = np.diag(_between_batches(self._benefit(threshold)))
+        return np.asarray(np.sqrt(np.clip(variance, 0.0, None)))
+
     def _benefit(self, threshold: float) -> Floats:
         """Return the net benefit over the control, shape (n_draws, n_batches, n_arms)."""
         cost, qalys, _ = self._at_base

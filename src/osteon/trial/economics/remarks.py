@@ -21,6 +21,10 @@ BETWEEN_EVENTS = (
     "Utilities follow events and procedures; pain, side effects and performance between them are"
     " in the baseline, the same in every arm."
 )
+NOT_SEEN = (
+    "These draws do not show net benefit to hang on the model's parameters beyond patients' luck,"
+    " so the tornado moves none of them; a larger --uncertainty may show it."
+)
 NEGLIGIBLE_QALYS = 1e-9
 LONG_YEARS = 5
 # So few are left that what comes later hardly counts.
@@ -50,8 +54,7 @@ def what_was_drawn(draws: "Draws | None", held: str = "") -> str:
     return (
         f"{len(model.draws)} draws of {len(model.names)} parameters of the model from the posterior"
         f" of their calibration (stages: {stages}), lived by {draws.model.patients} patients in"
-        " every arm with the same luck; other constants of the model are held fixed. The tornado"
-        " moves those that a regression on the draws shows the benefit to hang on."
+        " every arm with the same luck; other constants of the model are held fixed."
     )
 
 

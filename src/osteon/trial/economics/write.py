@@ -14,7 +14,8 @@ from osteon.trial.economics import figures, frames
 from osteon.trial.economics.cheers import checklist_markdown
 from osteon.trial.economics.compared import Compared, swings, turning_prices
 from osteon.trial.economics.evaluate import Evaluation
-from osteon.trial.economics.remarks import remarks, what_was_drawn
+from osteon.trial.economics.model_doubt import EVERYTHING
+from osteon.trial.economics.remarks import NOT_SEEN, remarks, what_was_drawn
 from osteon.trial.economics.uncertainty import Draws, draw
 
 if TYPE_CHECKING:
@@ -128,7 +129,17 @@ class Economics:
     def remarks(self) -> tuple[str, ...]:
         """What a reader must know, in plain sentences."""
         said = remarks(self.evaluation)
-        return said if self.draws is None else (*said, what_was_drawn(self.draws, self.held))
+        if self.draws is None:
+            return said
+        hidden = (NOT_SEEN,) if self._model_hidden() else ()
+        return (*said, what_was_drawn(self.draws, self.held), *hidden)
+
+    def _model_hidden(self) -> bool:
+        """Whether the model was drawn, and nothing of it shows in the tornado."""
+        if self.draws is None or self.draws.model is None:
+            return False
+        shown = set(self.tables["tornado"]["parameter"])
+        return not shown & {EVERYTHING, *self.draws.model.model.names}
 
     def write(self, folder: str | Path) -> None:
         """Write tables (CSV, the long ones Parquet), figures (SVG), CHEERS 2022 and settings."""

@@ -13,7 +13,7 @@ from osteon.trial.economics import evaluate
 from osteon.trial.economics.cheers import checklist_markdown
 from osteon.trial.economics.model_draws import ModelDraw, ModelDraws, Use, draws_or_why_none
 from osteon.trial.economics.parameters import parameters_of
-from osteon.trial.economics.remarks import what_was_drawn
+from osteon.trial.economics.remarks import NOT_SEEN, what_was_drawn
 from osteon.trial.economics.uncertainty import draw
 from osteon.trial.economics.write import Economics
 from osteon.trial.trial import Trial
@@ -105,8 +105,20 @@ def test_the_tornado_moves_the_parameters_of_the_model_that_show():
     base = {name: own.base for name, own in parameters_of(EVALUATION).items()}
     middle = row["benefit_at_low"] - 30 * cost * np.log(value / row["low"])
     assert middle == pytest.approx(found.compared.benefit(EVALUATION, base))
+    together = table.loc["fitted parameters of the model"]
+    assert np.isnan(together["low"])
+    assert together["width"] == pytest.approx(table.loc[ACTS, "width"], rel=0.3)
+    assert "all at once" in found.figures["tornado"]
     prices = table[table.index.str.startswith("price of ")]
     assert set(prices["unit"].str.split(" per ").str[0]) == {EVALUATION.prices.currency}
+
+
+def test_a_tornado_in_which_the_model_does_not_show_says_so():
+    luck = np.random.default_rng(2)
+    noise = model(lambda _log, batch: 1 + (1 - 2 * batch) * luck.random())
+    hidden = Economics.of(EVALUATION, 20, seed=1, model=noise)
+    shown = Economics.of(EVALUATION, 20, seed=1, model=model(lambda log, _batch: 1 + 30 * log))
+    assert [NOT_SEEN in own.remarks for own in (hidden, shown)] == [True, False]
 
 
 def test_it_is_said_what_was_drawn_and_what_was_not():
