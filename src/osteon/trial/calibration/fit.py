@@ -155,16 +155,15 @@ def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say, exact: bool 
     steps : int
         Most evaluations, those for derivatives not counted.
     exact : bool
-        Whether derivatives are worked out at each step and at the end, or once and then updated.
+        Whether derivatives are worked out at each step, or once and then updated. Where updated
+        ones lead no further they are worked out anew, until those lead no further either.
 
     Raises
     ------
     NotConvergedError
         They did not within so many.
     """
-    from scipy.optimize import least_squares
-
-    costs, derivatives = [problem.cost(x0)], Derivatives(problem, exact=exact)
+    costs = [problem.cost(x0)]
 
     def tracked(x: Floats) -> Floats:
         residuals = problem.all_residuals(x)
@@ -173,20 +172,40 @@ def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say, exact: bool 
         return residuals
 
     low, high = problem.bounds()
-    inside = np.clip(x0, low + 1e-6, high - 1e-6)
+    x, cost = np.clip(x0, low + 1e-6, high - 1e-6), np.inf
+    while True:
+        derivatives = Derivatives(problem, exact=exact)
+        found = _descend(problem, tracked, derivatives, x, steps=steps - len(costs) + 1)
+        if found is None:
+            raise NotConvergedError(
+                f"the fit did not converge: chi-squared came from {costs[0]:.1f} to {min(costs):.1f}"
+                f" in {steps} steps and was still falling; go on with more steps, or from nearer"
+            )
+        x, before, cost = found[0], cost, found[1]
+        if exact or before - cost < ENOUGH:
+            return Fit(problem, x, cost, derivatives(x))
+
+
+def _descend(
+    problem: Problem,
+    tracked: Callable[[Floats], Floats],
+    derivatives: Derivatives,
+    x: Floats,
+    *,
+    steps: int,
+) -> tuple[Floats, float] | None:
+    """Return where steps from `x` lead, and chi-squared there; None where they were too few."""
+    from scipy.optimize import least_squares
+
+    if steps < 1:
+        return None
     # What is gained below `ENOUGH` is smaller than what the data can tell.
-    gain = min(0.5, ENOUGH / max(costs[0], 1.0))
+    gain = min(0.5, ENOUGH / max(problem.cost(x), 1.0))
     found = least_squares(
-        tracked, inside, jac=derivatives, bounds=(low, high), method="trf",
+        tracked, x, jac=derivatives, bounds=problem.bounds(), method="trf",
         ftol=gain, xtol=0.02, gtol=1e-6, max_nfev=steps,
     )  # fmt: skip
-    if found.status <= 0:
-        raise NotConvergedError(
-            f"the fit did not converge: chi-squared came from {costs[0]:.1f} to {min(costs):.1f}"
-            f" in {steps} steps and was still falling; go on with more steps, or from nearer"
-        )
-    x = np.asarray(found.x)
-    return Fit(problem, x, float(2 * found.cost), derivatives(x))
+    return (np.asarray(found.x), float(2 * found.cost)) if found.status > 0 else None
 
 
 def best_start(problem: Problem, *, starts: int, seed: int, say: Say) -> Floats:

@@ -103,3 +103,16 @@ def test_updated_derivatives_find_the_same_numbers_with_fewer_simulations():
     assert found[False] == pytest.approx(found[True], rel=0.01)
     assert found[False] == pytest.approx({"rise": 2.4, "fall": 0.9}, rel=0.02)
     assert calls[False] < calls[True]
+
+
+def test_where_updated_derivatives_stop_short_new_ones_lead_on():
+    free = (Free("a", 3.0, 0.1, 10.0), Free("b", 0.3, 0.05, 10.0))
+
+    def bent(numbers):
+        return np.array([20 * (numbers["b"] - numbers["a"] ** 2), 3 * (1.5 - numbers["a"])])
+
+    costs = [
+        minimise(Problem(free, bent), np.zeros(2), steps=80, say=silent, exact=exact).cost
+        for exact in (True, False)
+    ]
+    assert costs[1] == pytest.approx(costs[0], abs=0.5)
