@@ -178,8 +178,9 @@ def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say, exact: bool 
         found = _descend(problem, tracked, derivatives, x, steps=steps - len(costs) + 1)
         if found is None:
             raise NotConvergedError(
-                f"the fit did not converge: chi-squared came from {costs[0]:.1f} to {min(costs):.1f}"
-                f" in {steps} steps and was still falling; go on with more steps, or from nearer"
+                f"the fit did not converge: chi-squared came from {costs[0]:.1f} to"
+                f" {min(costs):.1f} in {steps} steps and was still falling;"
+                " go on with more steps, or from nearer"
             )
         x, before, cost = found[0], cost, found[1]
         if exact or before - cost < ENOUGH:
