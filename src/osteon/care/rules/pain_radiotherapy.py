@@ -121,7 +121,7 @@ class _Limits:
 
 
 def irradiate_painful_bone(setting: Setting) -> Rule:
-    """Return the rule that has a painful metastasis irradiated."""
+    """Return the rule that has painful metastases irradiated."""
     limits = _Limits.of(setting)
 
     @wakes(
@@ -139,7 +139,8 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         irradiated again, after several 6 %, of whom 63 % respond. Several fractions where bone must
         hold: a vertebra that reaches into the canal, and a long bone in a fit patient. Again after
         4 weeks at the earliest, and twice to one bone at most. The pain of a fresh break is that
-        of the break, and is given 12 weeks to settle. The bone whose pain led to the diagnosis is
+        of the break, and is given 12 weeks to settle. All bones that hurt so much are irradiated
+        in one go; trials count that as one event. The bone whose pain led to the diagnosis is
         irradiated once even where an opioid hides it; pain known for long is left to the opioid.
         """
         score, taken = chart.last("pain"), chart.last_day("pain")
@@ -149,9 +150,9 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         if not why:
             return
         sites = limits.painful_sites(chart, score) or limits.presenting_site(chart)
-        site = next((own for own in sites if limits.may_have(chart, own, taken)), None)
-        if site is not None:
-            course = limits.course(chart, site)
-            yield treat(course, site=site, because=why, urgency="within a week")
+        for site in sites:
+            if limits.may_have(chart, site, taken):
+                course = limits.course(chart, site)
+                yield treat(course, site=site, because=why, urgency="within a week")
 
     return radiotherapy_for_pain

@@ -121,6 +121,16 @@ def test_a_bone_said_to_hurt_a_little_is_irradiated_when_the_score_has_risen():
     assert radiotherapy(elsewhere) == []
 
 
+def test_all_bones_that_hurt_so_much_are_irradiated_in_one_go():
+    chart = painful(lesions=("L3", "T7", "T8"))
+    others = (
+        ReportedSymptom(61.0, "bone_pain", site, worst, 61.0)
+        for site, worst in [("T7", 4.0), ("T8", 2.0)]
+    )
+    several = replace(chart, symptoms=(*chart.symptoms, *others))
+    assert radiotherapy(several) == [("radiotherapy_8gy_1", "L3"), ("radiotherapy_8gy_1", "T7")]
+
+
 def test_several_fractions_where_bone_must_hold():
     narrow = KnownLesion("L3", "lytic", canal_narrowed=True)
     assert radiotherapy(painful(lesions=(narrow,))) == [("radiotherapy_20gy_5", "L3")]
