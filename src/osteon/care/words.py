@@ -20,7 +20,8 @@ FRACTURE = "pathological_fracture"
 CORD = "spinal_cord_compression"
 JAW = "osteonecrosis_of_jaw"
 ATYPICAL = "atypical_femoral_fracture"
-LONG_BONE_BREAKS = (FRACTURE, ATYPICAL, "fragility_fracture")
+FRAGILITY = "fragility_fracture"
+LONG_BONE_BREAKS = (FRACTURE, ATYPICAL, FRAGILITY)
 SKELETAL_EVENTS = (FRACTURE, CORD, "radiotherapy_to_bone", "surgery_to_bone")
 
 OPERATIONS_ON_LONG_BONES = ("prophylactic_fixation", "fracture_fixation")

@@ -15,6 +15,7 @@ from osteon.library.symptoms import Symptom
 from osteon.model.engine import Fired, Floats, Integers
 from osteon.sim.event_log import CORD, Happened, in_words
 from osteon.sim.feelings import HOURS_PER_DAY, Change, in_region, report_delay
+from osteon.sim.healthy_bones import bone_that_broke
 from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.ward import Told, Ward
 
@@ -72,7 +73,8 @@ def write_down(ward: Ward, fired: Fired) -> None:
         strict=True,
     ):
         kind, place, cause = in_words(names[code])
-        event = Happened(row, day, kind, lesion, place or ward.site(row, lesion), cause)
+        site = place or ward.site(row, lesion) or _healthy_bone(ward, row, kind, day)
+        event = Happened(row, day, kind, lesion, site, cause)
         _who_knows(ward, event, names[code])
         ward.log.add(event)
 
@@ -88,6 +90,10 @@ def expect_lesions(ward: Ward) -> None:
 def _appear(ward: Ward, row: int, lesion: int, day: float) -> None:
     ward.lives.sizes[row] = lesion + 1
     ward.log.add(Happened(row, day, "new_lesion", lesion, ward.site(row, lesion)))
+
+
+def _healthy_bone(ward: Ward, row: int, kind: str, day: float) -> str:
+    return bone_that_broke(kind, ward.patient(row), day, ward.lives.seed, ward.library)
 
 
 def _who_knows(ward: Ward, event: Happened, name: str) -> None:

@@ -64,6 +64,7 @@ def sample_people(cancer: Cancer, draws: Draws, library: Library) -> SampledPeop
         "extraskeletal_growth_per_day": np.log(2)
         / draws.sample(cancer.extraskeletal_doubling_time_days),
         "skeletal_frailty": np.exp(frailty_sd * frailty - 0.5 * frailty_sd**2),
+        "fragility_fractures_per_fall": _fragility(female, library),
         "death_frailty": np.exp(death_sd * draws.normal("death frailty") - 0.5 * death_sd**2),
         "anticancer_response": _answer_to_drugs(cancer, draws, library),
         "death_rate_per_year": draws.sample(cancer.death_rate_per_year),
@@ -114,6 +115,13 @@ def _answer_to_drugs(cancer: Cancer, draws: Draws, library: Library) -> Floats:
     answers = draws.uniform("anticancer response") < cancer.systemic_response_share.value
     most = library.parameters["anticancer_nonresponse_most"].value
     return np.where(answers, 1.0, most * draws.uniform("degree of anticancer response"))
+
+
+def _fragility(female: NDArray[np.bool_], library: Library) -> Floats:
+    """Return how often a fall breaks a healthy bone; the mean of the sexes is given."""
+    p = library.parameters
+    ratio, mean = p["fragility_men_to_women"].value, p["fragility_fractures_per_fall"].value
+    return np.where(female, 1.0, ratio) * 2 * mean / (1 + ratio)
 
 
 def _performance_status(cancer: Cancer, illness: Floats) -> NDArray[np.int64]:

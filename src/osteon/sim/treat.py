@@ -7,6 +7,7 @@ from osteon.base.errors import InputError
 from osteon.base.luck import one_uniform
 from osteon.base.suggest import plain
 from osteon.care.entries import Booked, ChartEvent, Done
+from osteon.care.words import LONG_BONE_BREAKS
 from osteon.library.orderable import check_site
 from osteon.library.procedures import Procedure
 from osteon.model.engine import ENDED
@@ -100,9 +101,15 @@ def perform(ward: Ward, row: int, procedure: Procedure, site: str, day: float) -
         record.tell_event(ChartEvent(day, procedure.event, site, procedure.does))
     record.tell_done(Done(day, procedure.name, site))
     outcome = _outcome(ward, row, procedure, day)
-    if not lesions and procedure.where != JAW:
+    if not lesions and procedure.where != JAW and not _is_broken(ward, row, site):
         outcome = f"nothing was there; {outcome}"
     ward.notes.procedures.append(Performed(row, day, procedure.name, site, lesion, outcome))
+
+
+def _is_broken(ward: Ward, row: int, site: str) -> bool:
+    """Whether a bone is known to have broken, with or without a deposit."""
+    breaks = LONG_BONE_BREAKS
+    return any(own.kind in breaks and own.site == site for own in ward.records[row].events)
 
 
 def _lesions_at(ward: Ward, row: int, site: str) -> list[int]:

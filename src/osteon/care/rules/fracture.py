@@ -13,6 +13,7 @@ from osteon.care.unknown import Unknown
 from osteon.care.wakes import wakes
 from osteon.care.words import (
     BONE_PAINS,
+    FRAGILITY,
     LONG_BONE_BREAKS,
     OPERATIONS_ON_LONG_BONES,
     RADIOTHERAPY,
@@ -68,19 +69,22 @@ def _reasons_to_look(
 
 def fix_fracture(setting: Setting) -> Rule:
     """Return the rule that has broken long bones fixed."""
-    long, unfit = setting.bones.long, setting.figure("care_unfit_performance")
+    long, region = setting.bones.long, setting.bones.region
+    unfit = setting.figure("care_unfit_performance")
 
     @wakes(events=LONG_BONE_BREAKS)
     def long_bone_fracture(chart: Chart) -> Iterator[Order]:
         """Plate or rod a broken long bone within 24 h, unless the patient is bedridden (2009).
 
         Most are operated; function is better than without, worse than before a break
-        (ristevski_2009, townsend_1994).
+        (ristevski_2009, townsend_1994). A healthy humerus heals in a sling.
         """
         if is_unfit(chart, unfit):
             return
         for event in chart.events:
             if event.kind not in LONG_BONE_BREAKS or event.site not in long:
+                continue
+            if event.kind == FRAGILITY and region[event.site] == "humerus":
                 continue
             if chart.booked_for(_PLATE, event.site) or _operated_since(
                 chart, event.site, event.day

@@ -14,7 +14,7 @@ from osteon.care.wakes import ANY_RESULT, above, wakes
 from osteon.care.words import BONE_PAINS, CEMENT, CORD, DEFICITS, FRACTURE
 
 REBOUND = "rebound_vertebral_fracture"
-_BREAKS = (FRACTURE, REBOUND, "fragility_fracture")
+_BREAKS = (FRACTURE, REBOUND)
 
 
 def cement_vertebrae(setting: Setting) -> Rule:
@@ -32,7 +32,8 @@ def cement_vertebrae(setting: Setting) -> Rule:
         """Cement a broken vertebra that hurts, when the canal is known to be free.
 
         berenson_2011: kyphoplasty lowers disability within a month; bouza_2009. A broken posterior
-        wall or signs of the cord rule it out, so MRI comes first.
+        wall or signs of the cord rule it out, so MRI comes first. A healthy
+        vertebra that a fall broke is left to heal.
         """
         broken = {own.site: own for own in chart.events if own.kind in _BREAKS}
         for site, event in broken.items():

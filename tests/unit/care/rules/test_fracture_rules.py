@@ -95,6 +95,15 @@ def test_a_broken_long_bone_is_fixed_within_a_day_and_then_irradiated(kind):
     assert asked("fracture", replace(fixed, lesions=())) == []
 
 
+@pytest.mark.parametrize(("site", "fixed"), [("femur_left", True), ("humerus_left", False)])
+def test_of_healthy_long_bones_that_broke_a_femur_is_fixed_and_a_humerus_is_not(site, fixed):
+    chart = chart_of(events=(("fragility_fracture", site, 99.0),))
+    plate = ("treat", "fracture_fixation", site, "within 24 h")
+    assert (plate in asked("fracture", chart)) == fixed
+    weak = chart_of(events=(("pathological_fracture", site, 99.0),))
+    assert plate in asked("fracture", weak)
+
+
 def vertebra(
     *, pain=6.0, seen=True, canal=False, kind="pathological_fracture", look="lytic", signs=()
 ):
@@ -112,6 +121,7 @@ def test_a_painful_broken_vertebra_is_cemented_once_the_canal_is_known_to_be_fre
     assert asked("fracture", vertebra()) == [("treat", "kyphoplasty", "T7", "within a week")]
     assert asked("fracture", vertebra(look="blastic"))[0][1] == "vertebroplasty"
     assert asked("fracture", vertebra(kind="rebound_vertebral_fracture"))[0][1] == "kyphoplasty"
+    assert asked("fracture", vertebra(kind="fragility_fracture")) == []
 
 
 @pytest.mark.parametrize("why", [{"canal": True}, {"pain": 3.0}, {"signs": ("leg_weakness",)}])
