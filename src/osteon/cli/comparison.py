@@ -104,9 +104,9 @@ def arm_name(arm: str, versus: str | None) -> str:
     return f"{arm} / {versus}" if versus else arm
 
 
-def value_and_interval(value: float, low: float, high: float) -> str:
+def value_and_interval(value: float, low: float, high: float, *, measure: str = "") -> str:
     """Return ``0.82 (0.71–0.95)``, or the value alone without an interval."""
-    return f"{words.number(value)} {ends(low, high)}".rstrip()
+    return f"{words.quantity(measure, value)} {ends(low, high)}".rstrip()
 
 
 def ends(low: float, high: float) -> str:
@@ -126,10 +126,15 @@ def standard_errors(z: float) -> str:
 def _row(row: dict[Hashable, Any], *, uncertain: bool) -> tuple[str | Text, ...]:
     from rich.text import Text
 
+    measure = row["measure"]
+    reported, simulated = (
+        value_and_interval(row[name], row[f"{name}_low"], row[f"{name}_high"], measure=measure)
+        for name in ("reported", "simulated")
+    )
     cells = [
-        number_name(row["endpoint"], row["measure"], row["at"], row["group"], row["since"]),
-        value_and_interval(row["reported"], row["reported_low"], row["reported_high"]),
-        value_and_interval(row["simulated"], row["simulated_low"], row["simulated_high"]),
+        number_name(row["endpoint"], measure, row["at"], row["group"], row["since"]),
+        reported,
+        simulated,
         *([ends(row["parameter_low"], row["parameter_high"])] if uncertain else []),
         standard_errors(row["z"]),
     ]

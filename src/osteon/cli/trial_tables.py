@@ -43,7 +43,9 @@ def _cells(trial: TrialFile) -> Iterator[tuple[str, ...]]:
     for row in trial.reported:
         yield (
             number_name(row.endpoint, row.measure, row.at, row.group, row.since),
-            value_and_interval(row.value, *(row.interval or (math.nan, math.nan))),
+            value_and_interval(
+                row.value, *(row.interval or (math.nan, math.nan)), measure=row.measure
+            ),
             arm_name(row.arm, row.versus),
             # The page's host is enough here; --format csv has the whole address.
             row.checked.partition("/")[0] if row.is_checked else "[dim]unverified[/]",

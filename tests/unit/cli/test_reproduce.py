@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from osteon.base.errors import InputError
-from osteon.cli.comparison import comparison_parts
+from osteon.cli.comparison import comparison_parts, value_and_interval
 
 
 def test_prints_reported_and_simulated_side_by_side(trial, call):
@@ -31,6 +31,12 @@ def test_no_cell_is_cut_when_piped(trial, call):
     assert "…" not in out
     assert "−80.0 (−82.0 to −78.0)" in out
     assert "20.1 (18.0–∞)" in out
+
+
+def test_a_median_that_was_not_reached_is_no_infinite_number():
+    inf = float("inf")
+    assert value_and_interval(inf, 28.7, inf, measure="median") == "not reached (28.7–∞)"
+    assert value_and_interval(inf, 1.2, inf, measure="hazard_ratio") == "∞ (1.20–∞)"
 
 
 def test_the_longest_names_fit_a_hundred_columns(trial):
