@@ -80,7 +80,8 @@ def design(trial: str, *, pool: int | None, options: RunOptions, **asked: Any) -
 
     TRIAL is a trial file, the name of one in the library, or the folder of a pool that an earlier
     osteon design made. Every patient of the pool lives once under each treatment; replicates of the
-    trial are drawn from the pool. Tables and figures go into the folder design beside its tables.
+    trial are drawn from the pool, which stays in out/TRIAL_pool or --out. Tables and figures go
+    into the folder design beside its tables.
     """
     from osteon.cli.design_tables import parts
     from osteon.cli.output import print_frame, print_rich
@@ -121,10 +122,15 @@ def _pool(
         return _pool_in(Path(trial), pool, wanted, options)
     loaded = load_trial(trial, options)
     rules = read_rules(wanted, loaded.file, loaded.library)
-    out = output_folder(trial, options, several=False)
+    out = options.out or _beside(output_folder(trial, options, several=False))
     result = run_trial(twin_of(loaded, rules), replace(options, n=pool or USUAL_POOL), out)
     made = Pool.of(Finished.of(result, TABLES), rules)
     return made, out, int(result.provenance["seed"])
+
+
+def _beside(folder: Path) -> Path:
+    """Return a folder for the pool, so that it does not take the place of the trial's own run."""
+    return folder.with_name(f"{folder.name}_pool")
 
 
 def _as_before(wanted: Wanted, folder: Path) -> Wanted:

@@ -83,6 +83,16 @@ def test_a_target_out_of_reach_is_a_plain_sentence(folder):
     assert "is not reached with 40 patients" in " ".join(result.stdout.split())
 
 
+def test_a_pool_does_not_take_the_place_of_the_trials_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    kept = write_run(tmp_path / "out" / "stopeck_2010", n=20) / "provenance.json"
+    before = kept.read_text(encoding="utf-8")
+    result = run("stopeck_2010", "--pool", 60, "-n", 200, "--replicates", 100)
+    assert result.exit_code == 0, result.output
+    assert kept.read_text(encoding="utf-8") == before
+    assert (tmp_path / "out" / "stopeck_2010_pool" / "design" / "operating.csv").is_file()
+
+
 def test_a_tiny_trial_of_the_library(tmp_path):
     result = run(
         "stopeck_2010", "--pool", 60, "-n", 200, "--replicates", 100, "--out", tmp_path,
