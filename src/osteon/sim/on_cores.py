@@ -5,22 +5,17 @@ over as they are, also those that cannot be pickled; only what comes back travel
 """
 
 import gc
-import multiprocessing
 import os
-import pickle
-import platform
 import signal
-import threading
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing.context import ForkContext
 from typing import Any, TypeVar
 
 from osteon.base.errors import SolverError
+from osteon.base.forks import Failed, fork_context, silent_about_threads
 from osteon.model.warm_up import load_kernels
 from osteon.sim.on_threads import check_jobs, on_threads
 
@@ -36,6 +31,7 @@ def on_cores(
     *,
     jobs: int | None,
     finished: Callable[[int, Done], None],
+    meanwhile: Callable[[], object] | None = None,
 ) -> None:
     """Do every group, and tell `finished` of each as it comes; results are not kept here.
 
@@ -46,6 +42,8 @@ def on_cores(
     jobs : int or None
         Processes; as many as there are cores by default. With one, or where processes cannot be
         forked, this process does the work itself.
+    meanwhile : function, optional
+        Called here once other processes are at work, which would otherwise be waited for.
 
     Raises
     ------
@@ -56,31 +54,15 @@ def on_cores(
     """
     check_jobs(jobs)
     workers = min(jobs or os.cpu_count() or 1, len(groups))
-    fork = _fork()
+    fork = fork_context()
     if workers > 1 and fork is not None:
-        _in_processes(do, groups, (workers, fork), finished)
+        _in_processes(do, groups, (workers, fork), finished, meanwhile)
     elif workers > 1:
         on_threads(do, groups, jobs=workers, finished=finished)
     else:
         with _seldom_collecting():
             for group in groups:
                 finished(group, do(group))
-
-
-def _fork() -> ForkContext | None:
-    """Return how to fork; None on systems, and in threads, where that is not safe."""
-    here = threading.current_thread() is threading.main_thread()
-    if not here or platform.system() != "Linux":
-        return None
-    return multiprocessing.get_context("fork")
-
-
-@dataclass(frozen=True)
-class _Failed:
-    """An error of a worker with its cause, which would be lost on the way."""
-
-    error: BaseException
-    cause: BaseException | None
 
 
 # What forked workers do; set for as long as it takes to fork them.
@@ -92,6 +74,7 @@ def _in_processes(
     groups: Sequence[int],
     workers: tuple[int, ForkContext],
     finished: Callable[[int, Done], None],
+    meanwhile: Callable[[], object] | None,
 ) -> None:
     load_kernels()  # before the fork, so that it is done once
     number, context = workers
@@ -99,14 +82,13 @@ def _in_processes(
     _work.append(do)
     gc.freeze()  # so that no worker's collector touches, and so copies, what it shares with others
     try:
-        with warnings.catch_warnings():
-            # Newer Pythons warn of any fork beside a thread, such as that of the bar; a worker
-            # touches no lock that such a thread may hold.
-            warnings.simplefilter("ignore", DeprecationWarning)
+        with silent_about_threads():
             running = {pool.submit(_do, group): group for group in groups}
+        if meanwhile is not None:
+            meanwhile()
         for future in as_completed(list(running)):
             group, done = running.pop(future), future.result()
-            if isinstance(done, _Failed):
+            if isinstance(done, Failed):
                 raise done.error from done.cause
             finished(group, done)
     except BrokenProcessPool:
@@ -138,17 +120,4 @@ def _do(group: int) -> Any:
     try:
         return _work[-1](group)
     except Exception as error:  # noqa: BLE001 - it is raised again where the run is
-        return _Failed(_portable(error), _portable_cause(error))
-
-
-def _portable_cause(error: Exception) -> BaseException | None:
-    return None if error.__cause__ is None else _portable(error.__cause__)
-
-
-def _portable(error: BaseException) -> BaseException:
-    """Return an error that can travel: itself, or its words."""
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - made on this line
-    except Exception:  # noqa: BLE001 - whatever forbids it, its words can travel
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
+        return Failed.of(error)

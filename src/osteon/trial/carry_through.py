@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from osteon.base.errors import InputError
@@ -14,6 +15,8 @@ from osteon.sim.on_threads import check_jobs
 from osteon.trial.parts import Part, load_writers
 from osteon.trial.run_directory import RunDirectory
 from osteon.trial.scheme import Scheme
+
+ANALYSIS = ("osteon.trial.result", "osteon.trial.economics", "jinja2", "rich.table")
 
 
 @dataclass(frozen=True)
@@ -142,13 +145,19 @@ def _execute(means: Means) -> Callable[..., None]:
     """Return how groups are done; refuse what cannot be before anything is written."""
     if means.cluster is None:
         check_jobs(means.jobs)
-        return partial(on_cores, jobs=means.jobs)
+        return partial(on_cores, jobs=means.jobs, meanwhile=load_analysis)
     from osteon.sim.on_cluster import check_cluster, on_cluster
 
     if means.jobs is not None:
         raise InputError("--jobs is for processes of this machine; leave it out with --cluster")
     check_cluster(means.cluster)
     return partial(on_cluster, cluster=means.cluster)
+
+
+def load_analysis() -> None:
+    """Load what a finished run is analysed and reported with."""
+    for name in ANALYSIS:
+        import_module(name)
 
 
 def _seen(directory: RunDirectory, part: Part) -> None:

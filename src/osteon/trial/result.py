@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from osteon.base.errors import InputError
 from osteon.base.files import write_atomically
+from osteon.base.forks import beside
 from osteon.base.progress import Progress
 from osteon.library.trial_file import TrialFile
 from osteon.sim.history import History
@@ -73,9 +74,11 @@ class TrialResult:
 
     @classmethod
     def of_run(
-        cls, scheme: Scheme, run: FinishedRun, elapsed_s: float, *, jobs: int | None
+        cls, scheme: Scheme, run: FinishedRun | History, elapsed_s: float, *, jobs: int | None
     ) -> "TrialResult":
-        """Return the result of a run in a folder; a huge one is read part by part."""
+        """Return the result of a run in memory or in a folder; a huge one is read part by part."""
+        if isinstance(run, History):
+            return cls.of(scheme, run, elapsed_s)
         if run.history is not None:
             return cls.of(scheme, run.history, elapsed_s)
         trial = scheme.trial
@@ -203,15 +206,20 @@ class TrialResult:
             a huge run stay in their parts.
         """
         home = Path(folder)
+        if "parquet" in forms and not self.findings:
+            tables = {**self.tables, frames.EVENT_HISTORY: self.to_pandas(frames.EVENT_HISTORY)}
+            with beside(partial(frames.write_parquet, tables, home)):
+                self._export_all_but_parquet(home, forms)
+        else:
+            self._export_all_but_parquet(home, forms)
+
+    def _export_all_but_parquet(self, home: Path, forms: Sequence[str]) -> None:
         if "csv" in forms:
             frames.write_csv(self, home)
         if "adam" in forms:
             from osteon.trial.adam import write_adam
 
             write_adam(self, home)
-        if "parquet" in forms and not self.findings:
-            history = {frames.EVENT_HISTORY: self.to_pandas(frames.EVENT_HISTORY)}
-            frames.write_parquet({**self.tables, **history}, home)
         small = {"effects": self._effects, "comparison": self._comparison}
         small |= {} if self.spread is None else {"parameter_spread": self.spread}
         for name, frame in small.items():

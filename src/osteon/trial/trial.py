@@ -158,7 +158,6 @@ class Trial:
             `n` is not positive, `out` holds another run, or the cluster is unreachable or differs.
         """
         from osteon.trial.carry_through import Means, run_in_memory, run_in_parts
-        from osteon.trial.result import TrialResult
         from osteon.trial.scheme import Scheme
 
         began = time.perf_counter()
@@ -168,12 +167,16 @@ class Trial:
             raise InputError("resuming, or a cluster, needs a folder for the parts (out)")
         watch.start(scheme.lives, self.title)
         try:
-            if out is None:
-                history = run_in_memory(scheme, jobs, watch)
-                return TrialResult.of(scheme, history, time.perf_counter() - began)
-            run = run_in_parts(scheme, Path(out), means, watch)
+            run = (
+                run_in_memory(scheme, jobs, watch)
+                if out is None
+                else run_in_parts(scheme, Path(out), means, watch)
+            )
         finally:
             watch.finish()
+        # Not before the run, which other processes are at while it is loaded.
+        from osteon.trial.result import TrialResult
+
         return TrialResult.of_run(scheme, run, time.perf_counter() - began, jobs=jobs)
 
     def design(

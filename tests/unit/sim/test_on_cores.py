@@ -28,6 +28,12 @@ def test_the_work_of_several_jobs_is_done_by_other_processes():
     assert set(done_by(lambda _: os.getpid(), range(4), 1).values()) == {os.getpid()}
 
 
+def test_something_is_done_here_while_other_processes_are_at_work():
+    begun = []
+    on_cores(abs, range(4), jobs=2, finished=lambda *_: None, meanwhile=lambda: begun.append(1))
+    assert begun == [1]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_error_comes_back_with_its_cause(jobs):
     def fail(group):
