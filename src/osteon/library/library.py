@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from osteon.base.citations import Reference, load_references
 from osteon.base.errors import InputError, Problem
-from osteon.base.suggest import hint, plain
+from osteon.base.suggest import did_you_mean, hint, plain
 from osteon.library.assessments import Assessment
 from osteon.library.cancers import Cancer
 from osteon.library.claims import Claim
@@ -263,5 +263,6 @@ def _find(
     by_plain = {plain(other): filed for other, filed in others.items()}
     by_plain |= {plain(filed): filed for filed in facts}
     if plain(name) not in by_plain:
-        raise InputError(f'no {noun} "{name}"{hint(name, [*others, *facts])}')
+        near = did_you_mean(name, [*others, *facts])
+        raise InputError(f'no {noun} "{name}"{hint(near or name, [near] if near else facts)}')
     return facts[by_plain[plain(name)]]

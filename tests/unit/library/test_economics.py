@@ -149,3 +149,8 @@ def test_each_file_of_prices_is_told_by_its_keys(tmp_path):
             own = tmp_path / path.name
             own.write_bytes(path.read_bytes())
             assert check_file(own, LIBRARY) == []
+
+
+def test_a_choice_of_names_lists_each_entry_once():
+    with pytest.raises(InputError, match=r'no set of utilities "foo"; use one of matza_2014$'):
+        LIBRARY.utility_set("foo")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from osteon.base.errors import InputError, Problem
-from osteon.base.suggest import hint
+from osteon.base.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +75,8 @@ def _items(use: "DataFrame", prices: "PriceList") -> "NDArray[np.object_]":
 
 def _fault(prices: "PriceList", what: str, table: str, number: int) -> Problem:
     times = "once" if number == 1 else f"{number} times"
-    nearest = hint(what, [*prices.items, *prices.not_costed]) or "."
+    known = did_you_mean(what, [*prices.items, *prices.not_costed])
+    nearest = f'; did you mean "{known}"?' if known else "."
     return Problem(
         f"costs.{prices.name}.items.{what}",
         f"is missing, and it occurs {times} in {table}{nearest} Give it a price, or say under"

@@ -77,7 +77,7 @@ def test_what_has_no_price_is_listed_all_at_once_with_the_nearest_name():
     with pytest.raises(InputError, match="4 problems") as caught:
         costs_of({"events": changed}, poor)
     said = str(caught.value)
-    assert "costs.europe.items.denosumab: is missing, and it occurs 2 times in doses" in said
+    assert "costs.europe.items.denosumab: is missing, and it occurs 2 times in doses. Give" in said
     assert 'hypocalcemia: is missing, and it occurs once in events; did you mean "hypocalc' in said
 
 
