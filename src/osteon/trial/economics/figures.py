@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from osteon.trial.economics.evaluate import Evaluation
 
 WIDTH = 8.2  # inches
+CERTAIN = "0 throughout: no draw changes which arm is the best value"
 MOST_POINTS = 500
 MOST_BARS = 12
 LONGEST_IN_THREE = 20  # letters of a legend's entry that three fit beside each other
@@ -90,6 +91,10 @@ def information_figure(evaluation: "Evaluation", table: "DataFrame") -> str:
         axes.set_xlabel(_worth(evaluation))
         _thousands(axes, "y")
         top = table.iloc[int(table["evpi"].to_numpy().argmax())]
+        if not top["evpi"]:
+            axes.set_ylim(0, 1)
+            axes.text(0.5, 0.5, CERTAIN, transform=axes.transAxes, ha="center", color=INK)
+            return f"Expected value of perfect information: {CERTAIN}."
         return (
             f"Expected value of perfect information: at most {_money(top['evpi'])}"
             f" {evaluation.prices.currency} per patient, at {top['threshold']:,.0f} per QALY."

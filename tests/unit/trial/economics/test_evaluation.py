@@ -4,11 +4,12 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from osteon.base.errors import InputError
 from osteon.library.replacing import with_numbers
-from osteon.trial.economics import Options, evaluate
+from osteon.trial.economics import Options, evaluate, figures
 from osteon.trial.economics.cheers import AUTHOR, checklist, checklist_markdown
 from osteon.trial.economics.compared import Compared, swings, turning_prices
 from osteon.trial.economics.finished import Finished
@@ -225,6 +226,13 @@ def test_figures_are_pictures_with_words_and_units():
         words = "".join(ET.fromstring(alone).itertext())  # noqa: S314 - our own
         assert "EUR" in words, name
         assert 'role="img"' in svg
+
+
+def test_information_that_is_worth_nothing_is_said_instead_of_drawn_on_the_axis():
+    table = pd.DataFrame({"threshold": [0.0, 1e5], "evpi": [0.0, 0.0]})
+    said = figures.CERTAIN
+    assert said in figures.information_figure(EVALUATION, table)
+    assert said not in figures.information_figure(EVALUATION, table.assign(evpi=[0.0, 2.0]))
 
 
 def test_every_table_and_figure_is_written(tmp_path):
