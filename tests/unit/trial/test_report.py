@@ -66,7 +66,7 @@ def test_no_mark_of_one_figure_is_a_mark_of_another(page):
         "Cumulative incidence (%)",
         "Denosumab: doses per patient treated",
         "Calcium and vitamin D: patients",
-        "Radiotherapy to bone: courses",
+        "Radiotherapy to bone: bones treated",
         "Opioids: patients",
         "Lowest calcium: grade 3 (1.75 to above 1.5 mmol/L)",
         "Osteonecrosis of the jaw",

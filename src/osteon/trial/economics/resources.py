@@ -1,8 +1,9 @@
 """What each patient used: every row traceable to a row of the tables that a run leaves behind.
 
 Drugs come from `doses`, other medicines from `regimens`, tests and pictures from `observations`,
-procedures and the days in hospital that go with them from `procedures`, complications from
-`events` on the day on which they became known, visits from `orders`.
+procedures and the days in hospital that go with them from `procedures` (bones irradiated on one day
+are one treatment), complications from `events` on the day on which they became known, visits from
+`orders`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -168,7 +169,9 @@ def _whole(seen: "DataFrame", asked: "DataFrame") -> "Series[str]":
 def _procedures(
     procedures: "DataFrame", library: "Library", prices: "PriceList"
 ) -> Iterator["DataFrame"]:
-    what, facts = procedures["procedure"], library.procedures
+    facts = library.procedures
+    procedures = _in_one_go(procedures, library)
+    what = procedures["procedure"]
     yield _rows(
         procedures, "procedures", day=procedures["day"], what=what,
         category=_each(what, lambda n: _CATEGORIES[facts[n].does]),
@@ -181,6 +184,14 @@ def _procedures(
         stayed, "procedures", day=stayed["day"], category="hospital", what=HOSPITAL,
         amount=days[days > 0],
     )  # fmt: skip
+
+
+def _in_one_go(procedures: "DataFrame", library: "Library") -> "DataFrame":
+    """Leave out all bones but the first that are irradiated on one day: that is one treatment."""
+    ray = _each(procedures["procedure"], lambda n: library.procedures[n].does == "radiotherapy")
+    whose = procedures[["arm", "patient"]].assign(day=procedures["day"] // 1.0, ray=ray)
+    first: DataFrame = procedures[~(whose.duplicated() & ray.astype(bool))]
+    return first
 
 
 def _events(events: "DataFrame", library: "Library") -> "DataFrame":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SUPPLEMENTS = "supplements"
 SINGLE = "single doses"
 DOES = {
-    "radiotherapy": ("Radiotherapy to bone", "courses"),
+    "radiotherapy": ("Radiotherapy to bone", "bones treated"),
     "fixation": ("Fixation of bones", "operations"),
     "decompression": ("Decompression of the spinal cord", "operations"),
     "cement": ("Cement into vertebrae", "procedures"),

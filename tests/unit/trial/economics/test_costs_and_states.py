@@ -57,6 +57,18 @@ def test_complications_cost_when_they_are_known_and_hospital_where_it_is_not_in_
     assert spanish["pathological_fracture_vertebral"] == 6968.18
 
 
+def test_bones_irradiated_on_one_day_are_one_treatment():
+    done = tables()["procedures"]
+    ray = done[done["procedure"] == "radiotherapy_30gy_10"]
+    more = [ray.assign(site="L5"), ray.assign(site="T4", day=30.5), ray.assign(day=31.0)]
+    own = costs_of({"procedures": pd.concat([done, *more], ignore_index=True)})
+    own = own[own["category"] == "radiotherapy"]
+    assert own["day"].tolist() == [30.0, 31.0]
+    # Two operations of one day stay two.
+    two = pd.concat([done, done[done["procedure"] == "jaw_surgery"]], ignore_index=True)
+    assert (costs_of({"procedures": two})["item"] == "jaw_surgery").sum() == 2
+
+
 def test_each_cost_names_the_row_it_comes_from():
     source, costs = tables(), costs_of()
     assert (costs["cost"] == costs["quantity"] * costs["unit_cost"]).all()
