@@ -152,7 +152,7 @@ def _individual(study: Study) -> Iterator[object]:
             f"{row.difference:.1f} ({row.low:.1f} to {row.high:.1f})".replace("-", "−"),
             _needed(row.number_needed),
             _needed(row.number_low)
-            + (" to no end to " if row.low < 0.0 < row.high else " to ")
+            + (" through ∞ to " if row.low < 0.0 < row.high else " to ")
             + _needed(row.number_high),
         )
         for row in _rows(study.tables["numbers_needed"])
@@ -167,5 +167,5 @@ def _individual(study: Study) -> Iterator[object]:
 
 def _needed(number: float) -> str:
     if not math.isfinite(number):
-        return "no end"
+        return "∞"
     return f"{number:,.0f}" if number > 0 else f"{-number:,.0f} to harm"

@@ -83,6 +83,15 @@ def test_a_target_out_of_reach_is_a_plain_sentence(folder):
     assert "is not reached with 40 patients" in " ".join(result.stdout.split())
 
 
+def test_a_number_needed_whose_interval_holds_no_benefit_goes_through_infinity(tmp_path):
+    alike = write_run(tmp_path / "alike", n=200, ratio=0.97)
+    result = run(alike, "-n", 100, "--replicates", 100, "--accrual", "1 year")
+    assert result.exit_code == 0, result.output
+    assert re.search(r"\d+ through ∞ to \d+ to harm", result.stdout)
+    # No risk is left to differ at month 36, and rounding is no number of patients.
+    assert re.search(r"\n36 .* ∞ +∞ to ∞", result.stdout)
+
+
 def test_a_pool_does_not_take_the_place_of_the_trials_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     kept = write_run(tmp_path / "out" / "stopeck_2010", n=20) / "provenance.json"

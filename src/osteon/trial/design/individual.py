@@ -29,6 +29,7 @@ Bools = NDArray[np.bool_]
 
 SAME_DAYS = 0.5  # a shorter difference is none
 RESAMPLES = 200
+ROUNDING = 1e-9  # per cent
 USUAL_MONTHS = (6.0, 12.0, 24.0, 36.0)
 USUAL_GROUPS = (
     "prior_sre = yes", "prior_sre = no", "ecog = 0", "ecog = 1", "ecog = 2",
@@ -177,10 +178,15 @@ class NumberNeeded(NamedTuple):
         Below 0 the number is one needed to harm. Where the interval of the difference holds 0, that
         of the number runs from `number_low` through infinity to `number_high`.
         """
-        gain, half = old - new, 1.96 * error
+        gain, half = _exact(old - new), _exact(1.96 * error)
         low, high = gain - half, gain + half
         ends = _needed(high), _needed(low)
         return cls(month, old, new, gain, low, high, _needed(gain), *ends)
+
+
+def _exact(percent: float) -> float:
+    """Return per cent, or 0 where only rounding is left of it."""
+    return percent if abs(percent) > ROUNDING else 0.0
 
 
 def _needed(gain_percent: float) -> float:

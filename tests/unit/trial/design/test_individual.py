@@ -75,6 +75,8 @@ def test_a_number_needed_without_an_end_or_to_harm():
     assert unclear.number_needed == pytest.approx(100.0)
     assert unclear.number_low == pytest.approx(100 / 2.96)
     assert unclear.number_high == pytest.approx(-100 / 0.96)
+    alike = NumberNeeded.of(12.0, 0.1 + 0.2, 0.3, 1e-17)
+    assert alike[3:] == (0.0, 0.0, 0.0, np.inf, np.inf, np.inf)
     harm = NumberNeeded.of(12.0, 20.0, 30.0, 1.0)
     assert harm.number_needed == pytest.approx(-10.0)
     assert harm.number_low < harm.number_needed < harm.number_high < 0.0
