@@ -14,6 +14,10 @@ from osteon.trial.claims.seen import Floats, Seen, ratio
 RAYS, SURGERY, STEROID = "radiotherapy_30gy_10", "decompressive_surgery", "dexamethasone"
 DEFICITS = ("leg_weakness", "numbness", "sphincter_trouble", "cannot_walk", "arm_weakness")
 LATER_DAYS = 56.0
+# Whom a registry counts: trials keep the ill out.
+UNSELECTED = {
+    f"cancers.*.ecog_{status}_share": share for status, share in enumerate((0.15, 0.3, 0.3, 0.25))
+}
 
 
 def in_care(clinic: Clinic, **slots: str) -> tuple[Seen, Floats]:
@@ -114,7 +118,8 @@ def often_radiated(clinic: Clinic) -> Mapping[str, float]:
     """C064: mostly radiation alone."""
     treated, operated = list[bool](), list[bool]()
     for cancer in ("breast", "prostate", "lung"):
-        seen = clinic.see(People(cancer, n=500), "3 years", care="usual")
+        people = People(cancer, n=900, start="bone metastasis")
+        seen = clinic.see(people, "3 years", UNSELECTED, care="usual")
         known = seen.events(PRESSED)
         for who, day in known.groupby("patient").known_day.min().dropna().items():
             done = seen["procedures"]
