@@ -8,8 +8,8 @@ from osteon import Lesion, Patient, standard_care
 from osteon.library.replacing import with_numbers
 from osteon.sim import entry, happenings, look
 from osteon.sim.cohort import Cohort
-from osteon.sim.laboratory import Panel
 from osteon.sim.lesion_readings import read_some_lesions
+from osteon.sim.panel import Panel
 from osteon.sim.plan import Plan
 from osteon.sim.ward import Ward
 from support.runs import NOBODY_LEAVES, library, live, with_values
@@ -81,8 +81,8 @@ def observed_through(monkeypatch, change) -> None:
         ward.today[:] = everybody
         return everybody[rows]
 
-    def take(panel, rows, day, readings, *luck, take_true=Panel.take):
-        return take_true(panel, rows, day, change(readings), *luck)
+    def take(panel, rows, day, readings, take_true=Panel.take):
+        return take_true(panel, rows, day, change(readings))
 
     for place in (entry, look, happenings):
         monkeypatch.setattr(place, "read_some_lesions", of_lesions)

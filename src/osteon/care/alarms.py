@@ -55,7 +55,7 @@ class Alarms:
                 if value <= low or value >= high
             )
         for schedule, places in self.scheduled if news.planned else ():
-            if schedule.by_day(news):
+            if not places <= woken and schedule.by_day(news):
                 woken |= places
         return [place for place in sorted(woken) if not self._silent(place, news)]
 

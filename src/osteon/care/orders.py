@@ -157,10 +157,13 @@ def refer(team: str, *, because: str, urgency: Urgency = "routine") -> Order:
 
 
 def _read(treatment: str | Treatment) -> tuple[str, Treatment | None]:
-    return _read_text(treatment) if isinstance(treatment, str) else (str(treatment), treatment)
+    return _read_text(treatment) if isinstance(treatment, str) else (_words(treatment), treatment)
 
 
-# Rules write the same few texts for thousands of patients.
+# Rules ask for the same few things for thousands of patients.
+_words = lru_cache(maxsize=1024)(str)
+
+
 @lru_cache(maxsize=1024)
 def _read_text(text: str) -> tuple[str, Treatment | None]:
     if _WORDS_ONLY.fullmatch(text.strip()) and not _begins_with_a_drug(plain(text)):

@@ -34,11 +34,14 @@ def settle(orders: Sequence[Order]) -> tuple[Order, ...]:
     """Return the orders of one patient and day, each that gives way with its `why_not`."""
     if len(orders) < 2:
         return tuple(orders)
-    settled = list(orders)
-    _stop_beats_start(settled)
-    _surgery_beats_radiotherapy(settled)
+    settled, verbs = list(orders), {own.verb for own in orders}
+    if "stop" in verbs:
+        _stop_beats_start(settled)
+    if "treat" in verbs:
+        _surgery_beats_radiotherapy(settled)
     _one_of(settled, _same_thing)
-    _one_of(settled, _same_kind)
+    if not verbs.isdisjoint(("start", "treat")):
+        _one_of(settled, _same_kind)
     return tuple(settled)
 
 

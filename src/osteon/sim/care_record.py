@@ -61,6 +61,9 @@ class CareRecord:
     _fresh: _Fresh = field(default_factory=_Fresh)
     _latest: Latest = field(default_factory=dict)
     _present: Present = field(default_factory=dict)
+    # As rules were last handed them; made anew when something has come.
+    _results: Results | None = None
+    _symptoms: Symptoms | None = None
 
     def chart(
         self, day: float, lesions: tuple[KnownLesion, ...] = (), results: Results | None = None
@@ -76,14 +79,21 @@ class CareRecord:
             events=tuple(self.events),
             observations=self.results_told() if results is None else results,
             lesions=lesions,
-            symptoms=Symptoms(tuple(self.symptoms), dict(self._present)),
+            symptoms=self._symptoms_told(),
             procedures=tuple(self.procedures),
             booked=tuple(self.booked.values()),
         )
 
     def results_told(self) -> Results:
         """Return the results that were told one by one; those of the routine stand elsewhere."""
-        return Results(tuple(self.results), dict(self._latest))
+        if self._results is None:
+            self._results = Results(tuple(self.results), dict(self._latest))
+        return self._results
+
+    def _symptoms_told(self) -> Symptoms:
+        if self._symptoms is None:
+            self._symptoms = Symptoms(tuple(self.symptoms), dict(self._present))
+        return self._symptoms
 
     def take_news(self, day: float, *, visit: bool, planned: bool) -> News:
         """Return what is new, and begin to collect anew."""
@@ -119,6 +129,7 @@ class CareRecord:
     def tell_symptom(self, symptom: ReportedSymptom) -> None:
         """Enter what the patient tells."""
         self.symptoms.append(symptom)
+        self._symptoms = None
         note_symptom(self._present, symptom)
         self._fresh.symptoms.add(symptom.name)
         self.has_news = True
@@ -126,6 +137,7 @@ class CareRecord:
     def enter_result(self, result: Observation) -> None:
         """Enter a result that is no news."""
         self.results.append(result)
+        self._results = None
         note_result(self._latest, result)
 
     def tell_result(self, result: Observation) -> None:
@@ -158,18 +170,21 @@ class CareRecord:
         running = self._running_as(regimen.name, regimen.start_day)
         if any(own.treatment == regimen.treatment for own in running):
             return False
-        self.end(regimen.name, regimen.start_day)
+        self._end(running, regimen.start_day)
         self.regimens.append(regimen)
         return True
 
     def end(self, name: str, day: float) -> list[Regimen]:
         """Take the patient off a drug or medicine; return what was ended."""
         ended = self._running_as(name, day)
+        self._end(ended, day)
+        return ended
+
+    def _end(self, ended: list[Regimen], day: float) -> None:
         if ended:
             self.regimens = [
                 replace(own, stop_day=day) if own in ended else own for own in self.regimens
             ]
-        return ended
 
     def give(self, drug: str, once: Prescription, day: float) -> None:
         """Give one dose today; the patient is not on the drug for that."""
@@ -181,4 +196,5 @@ class CareRecord:
 
     def _running_as(self, name: str, day: float) -> list[Regimen]:
         called = plain(name)
-        return [own for own in self.regimens if plain(own.name) == called and own.running(day)]
+        # Most are over, which is soon seen.
+        return [own for own in self.regimens if own.running(day) and plain(own.name) == called]

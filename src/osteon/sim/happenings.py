@@ -28,6 +28,7 @@ LABORATORY = {
     "severe_hypocalcaemia": "calcium",
     "kidney_injury": "gfr",
 }
+BY_LABORATORY = frozenset(LABORATORY.values())
 BY_IMAGE = (CORD, "new_lesion", "femoral_stress_fracture")
 BY_DENTIST = ("tooth_infection", "osteonecrosis_of_jaw", "jaw_infection")
 # Telling of the symptom on the right makes what is on the left plain to see.

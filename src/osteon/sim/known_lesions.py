@@ -17,7 +17,8 @@ LYTIC_BELOW, BLASTIC_ABOVE = 0.85, 1.15
 # Response criteria call a diameter that is larger by so much growth.
 GROWN = 1.2
 Place = tuple[Integers, Integers]
-LOOKS = np.array(["lytic", "mixed", "blastic"], object)
+_LOOK_WORDS = ("lytic", "mixed", "blastic")
+LOOKS = np.array(_LOOK_WORDS, object)
 VOLUME, DIAMETER, MINERAL, LOSS, CORTEX, NARROWING = (
     NAMES.index(name)
     for name in (
@@ -164,18 +165,18 @@ class KnownLesions:
 
     def _one(self, row: int, lesion: int) -> KnownLesion:
         at = (row, lesion)
-        canal = _or_none(self.canal_narrowed[at])
+        canal = _or_none(self.canal_narrowed.item(at))
         return KnownLesion(
-            str(self.sites[at]),
-            str(LOOKS[self.look[at]]),
-            volume_cm3=float(self.volume_cm3[at]),
-            diameter_mm=float(self.diameter_mm[at]),
-            cortex_share=_or_none(self.cortex_share[at]),
-            mineral_loss=_or_none(self.mineral_loss[at]),
+            str(self.sites.item(at)),
+            _LOOK_WORDS[self.look.item(at)],
+            volume_cm3=self.volume_cm3.item(at),
+            diameter_mm=self.diameter_mm.item(at),
+            cortex_share=_or_none(self.cortex_share.item(at)),
+            mineral_loss=_or_none(self.mineral_loss.item(at)),
             canal_narrowed=None if canal is None else canal > 0,
-            found_by=self.names[self.found_by[at]],
-            found_day=float(self.found_day[at]),
-            symptomatic=bool(self.symptomatic[at]),
+            found_by=self.names[self.found_by.item(at)],
+            found_day=self.found_day.item(at),
+            symptomatic=self.symptomatic.item(at),
         )
 
     def _number(self, name: str) -> int:
@@ -196,7 +197,7 @@ def _spread(bits: Bits, over: Bits) -> Bits:
 
 
 def _or_none(value: float) -> float | None:
-    return None if isnan(value) else float(value)
+    return None if isnan(value) else value
 
 
 def bones_of(sites: NDArray[np.object_], bones: Sequence[str]) -> Integers:

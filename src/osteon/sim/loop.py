@@ -26,6 +26,7 @@ from osteon.sim.carry_out import carry_out
 from osteon.sim.cohort import Cohort
 from osteon.sim.entry import enter
 from osteon.sim.happenings import (
+    BY_LABORATORY,
     LABORATORY,
     expect_lesions,
     feel_everything,
@@ -100,17 +101,16 @@ def _observe(ward: Ward, rows: Integers) -> "set[int]":
 def _measure(ward: Ward, rows: Integers) -> None:
     """Take the tests of the days of assessment; where a result can wake a rule, stop for it."""
     panel, lives = ward.panel, ward.lives
-    who, when = panel.take(
-        rows, lives.day[rows], ward.recording.readings, lives.patients, lives.seed
-    )
+    who, when = panel.take(rows, lives.day[rows], ward.recording.readings)
     for row, number, k in panel.alerts(who, when, ward.routine):
         test, value = panel.tests[k], float(panel.results[row, number, k])
         arrives = float(panel.days[number]) + delay_days(test)
         tell = partial(ward.tell_of_result, row, test.name, value)
         ward.calendar.put(row, max(arrives, ward.day(row)), tell)
+    telling = [(k, test) for k, test in enumerate(panel.tests) if test.name in BY_LABORATORY]
     for row in {row for row in who.tolist() if ward.log.hides(row, LABORATORY)}:
         for number in when[who == row].tolist():
-            for k, test in enumerate(panel.tests):
+            for k, test in telling:
                 taken = float(panel.days[number])
                 result = (float(panel.results[row, number, k]), taken)
                 find_by_test(ward, row, test.name, result, taken + delay_days(test))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from osteon.care.entries import Observation
-from osteon.sim.laboratory import Panel
+from osteon.sim.panel import Panel
 
 
 class RoutineUntil:

@@ -24,8 +24,9 @@ from osteon.sim.cohort import Cohort
 from osteon.sim.event_log import EventLog, Happened
 from osteon.sim.feelings import Feelings
 from osteon.sim.known_lesions import KnownLesions, bones_of
-from osteon.sim.laboratory import Panel, tests_named
+from osteon.sim.laboratory import tests_named
 from osteon.sim.lesion_readings import NAMES
+from osteon.sim.panel import Panel
 from osteon.sim.plan import Plan
 
 
@@ -206,7 +207,7 @@ class Ward:
             library,
             records,
             Recording.of(lives, grid),
-            Panel.of(tests, plan.assessments, grid, readings, n),
+            Panel.of(tests, plan.assessments, grid, readings, (lives.patients, lives.seed)),
             Feelings.of_body(library, readings, lives.patients, lives.seed),
             Feelings.of_lesions(library, NAMES, cohort.sites, lives.patients, lives.seed),
             plan.last_days(lives.patients, lives.seed),

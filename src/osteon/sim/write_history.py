@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.care.orders import Order
 from osteon.model.engine import FAILED, Floats
 from osteon.sim.happenings import LEAVING
 from osteon.sim.history import Columns, History, table
@@ -45,7 +46,7 @@ def _rows(ward: Ward, arm: str, name: str, rows: Sequence[Any], /, **columns: "_
     """Return a table of what was noted, in order of patient and day, then as it was noted."""
     patient = ward.cohort.patients[np.array([own.row for own in rows], np.int64)]
     made: dict[str, NDArray[Any]] = {
-        column: np.array([read(own) for own in rows], kind)
+        column: np.array([read(own) for own in rows] if callable(read) else read, kind)
         for column, (kind, read) in columns.items()
     }
     # The first column of the schema after arm and patient is the day.
@@ -59,7 +60,8 @@ def _rows(ward: Ward, arm: str, name: str, rows: Sequence[Any], /, **columns: "_
     )
 
 
-_Column = tuple[type, Callable[[Any], Any]]
+# The type of a column, and how it is read from a row, or what is in it.
+_Column = tuple[type, Callable[[Any], Any] | Sequence[Any]]
 
 
 def _events(ward: Ward, arm: str) -> Columns:
@@ -122,31 +124,23 @@ def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
             return own.why_not
         return TOO_LATE.get(str(reasons[own.row]), "not before the end")
 
-    def word(name: str) -> "_Column":
-        return object, attrgetter(f"order.{name}")
-
+    rows = ward.notes.orders
+    # A column of many thousands at a time: orders are named tuples.
+    columns = zip(*(own.order for own in rows), strict=True) if rows else [()] * len(Order._fields)
+    of_order = dict(zip(Order._fields, columns, strict=True))
     return _rows(
         ward,
         arm,
         "orders",
-        ward.notes.orders,
+        rows,
         day=(float, attrgetter("day")),
-        rule=word("rule"),
-        verb=word("verb"),
-        what=word("what"),
-        site=word("site"),
-        urgency=word("urgency"),
-        every_days=(float, _every),
-        reason=word("reason"),
+        **{name: (object, of_order[name]) for name in ("rule", "verb", "what", "site", "urgency")},
+        every_days=(float, of_order["interval_days"]),
+        reason=(object, of_order["reason"]),
         done=(bool, lambda own: own.done_day < np.inf),
         done_day=(float, lambda own: _or_nan(own.done_day)),
         why_not=(object, why_not),
     )
-
-
-def _every(own: Ordered) -> float:
-    repeated = own.order.interval_days
-    return np.nan if repeated is None else repeated
 
 
 def _symptoms(ward: Ward, arm: str) -> Columns:
@@ -234,7 +228,7 @@ def _observations(ward: Ward, arm: str) -> Columns:
     """Return the planned tests of everybody, then those that were ordered, by patient and day."""
     panel, lives = ward.panel, ward.lives
     everybody = np.arange(len(lives))
-    panel.take(everybody, lives.day, ward.recording.readings, lives.patients, lives.seed)
+    panel.take(everybody, lives.day, ward.recording.readings)
     row, number, k = np.nonzero(~np.isnan(panel.results))
     names = np.array([test.name for test in panel.tests], object)
     units = np.array([test.unit for test in panel.tests], object)
