@@ -100,7 +100,7 @@ def _from_parts(parts: Path, names: Sequence[str]) -> dict[str, "DataFrame"]:
 
     folders = sorted(parts.glob("group_*"))
     if not folders:
-        raise InputError(f"{parts.parent} holds no tables of a finished run")
+        raise InputError(f"{parts.parent} holds no Parquet tables of a finished run")
     return {
         name: pd.concat([_parquet(own / f"{name}.parquet") for own in folders], ignore_index=True)
         for name in names
