@@ -184,7 +184,8 @@ def advance(
         recording.days, recording.next, recording.readings, recording.states,
         day, code, lesion, count, stops, queue,
     )  # fmt: skip
-    row, slot = np.nonzero(np.arange(EVENTS_PER_CALL) < count[:, None])
+    row = np.repeat(np.arange(n), count)
+    slot = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     return Fired(row, day[row, slot], code[row, slot], lesion[row, slot])
 
 

@@ -118,9 +118,8 @@ def _take_sample(ward: Ward, ordered: Ordered, test: LaboratoryTest, day: float)
 
 
 def _sample(ward: Ward, row: int, test: LaboratoryTest, day: float) -> float:
-    true = ward.today[row : row + 1, ward.lives.model.readings.index(test.reading)]
-    who, seed = ward.lives.patients[row : row + 1], ward.lives.seed
-    value = float(measure(test, true, who, day, seed=seed)[0])
+    true = ward.today[row, ward.reading_places[test.reading]]
+    value = float(measure(test, true, ward.patient(row), float(day), seed=ward.lives.seed))
     ward.notes.results.append((row, day, test.name, value, test.unit, ""))
     return value
 

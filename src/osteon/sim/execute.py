@@ -139,7 +139,8 @@ def join_groups(histories: Sequence[History], arms: Sequence[str]) -> History:
     rank = {name: position for position, name in enumerate(arms)}
     for name, columns in tables.items():
         if "arm" in columns:
-            place = np.array([rank[arm] for arm in columns["arm"]], np.int64)
+            of_arm = columns["arm"]
+            place = np.fromiter(map(rank.__getitem__, of_arm), np.int64, len(of_arm))
             order = np.lexsort((columns["patient"], place))
             tables[name] = {key: column[order] for key, column in columns.items()}
     return History({**tables, "patients": _each_once(tables["patients"])})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtri
 
-from osteon.base.luck import uniforms_of
+from osteon.base.luck import one_uniform, uniforms_of
 from osteon.library.assessments import LaboratoryTest
 from osteon.library.library import Library
 from osteon.model.engine import Floats, Integers
@@ -36,7 +36,7 @@ def delay_days(test: LaboratoryTest) -> float:
 
 
 def measure(
-    test: LaboratoryTest, true: Floats, patients: Integers, day: Floats | float, *, seed: int
+    test: LaboratoryTest, true: Floats, patients: Integers | int, day: Floats | float, *, seed: int
 ) -> Floats:
     """Return the results of one test, of the shape of `true`.
 
@@ -49,10 +49,12 @@ def measure(
     return np.asarray(np.minimum(np.maximum(true + error, 0.0), highest_of(test)))
 
 
-def error_of(test: LaboratoryTest, patients: Integers, day: Floats | float, *, seed: int) -> Floats:
+def error_of(
+    test: LaboratoryTest, patients: Integers | int, day: Floats | float, *, seed: int
+) -> Floats:
     """Return what a result is off by: a factor for a relative error, else what is added."""
-    hour = np.rint(np.asarray(day) * HOURS_PER_DAY).astype(np.int64)
-    luck = uniforms_of(seed, f"measure {test.name}", patients, 0, hour)
+    hour = _hour(day)
+    luck = _luck(seed, f"measure {test.name}", patients, hour)
     error = test.error.value * ndtri(luck) - _passing_loss(test, patients, hour, seed)
     if test.relative:
         return np.asarray(np.exp(error + _of_the_person(test, patients, seed)))
@@ -64,21 +66,34 @@ def highest_of(test: LaboratoryTest) -> float:
     return HIGHEST_SCORE if test.name in PAIN_SCORES else np.inf
 
 
+def _hour(day: Floats | float) -> Integers | int:
+    if isinstance(day, float):
+        return round(day * HOURS_PER_DAY)
+    return np.asarray(np.rint(day * HOURS_PER_DAY).astype(np.int64))
+
+
+def _luck(seed: int, name: str, patients: Integers | int, hour: Integers | int) -> Floats | float:
+    """Return luck of some patients, or at a fraction of the cost that of one at one hour."""
+    if isinstance(patients, int) and isinstance(hour, int):
+        return one_uniform(seed, name, patients, 0, hour)
+    return uniforms_of(seed, name, np.asarray(patients, np.int64), 0, hour)
+
+
 def _passing_loss(
-    test: LaboratoryTest, patients: Integers, hour: Integers, seed: int
+    test: LaboratoryTest, patients: Integers | int, hour: Integers | int, seed: int
 ) -> Floats | float:
     """Return what illness of a few days, or a diluted sample, takes off the logarithm."""
     if test.low_share is None or test.low_loss is None or not test.low_share.value:
         return 0.0
-    luck = uniforms_of(seed, f"low {test.name}", patients, 0, hour)
+    luck = _luck(seed, f"low {test.name}", patients, hour)
     # Among the samples that are low, luck over their share is even again.
     again = np.clip(luck / test.low_share.value, np.finfo(float).tiny, 1.0)
     return np.asarray(-test.low_loss.value * np.log(again))
 
 
-def _of_the_person(test: LaboratoryTest, patients: Integers, seed: int) -> Floats | float:
+def _of_the_person(test: LaboratoryTest, patients: Integers | int, seed: int) -> Floats | float:
     """Return what each person has more or less of for good, as a logarithm."""
     if test.between_persons is None:
         return 0.0
-    luck = uniforms_of(seed, f"person {test.name}", patients, 0, 0)
+    luck = _luck(seed, f"person {test.name}", patients, 0)
     return np.asarray(test.between_persons.value * ndtri(luck))

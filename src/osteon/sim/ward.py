@@ -227,6 +227,11 @@ class Ward:
         """Where each input stands among the inputs of the model, by name."""
         return {name: place for place, name in enumerate(self.lives.model.declaration.inputs)}
 
+    @cached_property
+    def reading_places(self) -> dict[str, int]:
+        """Where each reading stands among the readings of the body, by name."""
+        return {name: place for place, name in enumerate(self.lives.model.readings)}
+
     def followed(self) -> NDArray[np.bool_]:
         """Return who is alive and under observation."""
         alive = self.lives.status == ALIVE

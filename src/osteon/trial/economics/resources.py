@@ -146,8 +146,10 @@ def _asked_for(samples: "DataFrame", asked: "DataFrame") -> "DataFrame":
     if samples.empty:
         return samples  # columns without rows need not be of one type, and cannot be merged
     keys = ["arm", "patient", "assessment"]
-    pairs = samples.reset_index(names="at").merge(
-        asked[[*keys, "done_day", "every_days"]], on=keys, how="inner"
+    pairs = (
+        samples[[*keys, "day"]]
+        .reset_index(names="at")
+        .merge(asked[[*keys, "done_day", "every_days"]], on=keys, how="inner")
     )
     since, every = pairs["day"] - pairs["done_day"], pairs["every_days"]
     off = (since / every).round() * every - since
