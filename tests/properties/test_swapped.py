@@ -27,6 +27,7 @@ QUIET = {
     "epidural_spread_median": 0.001,
     "tooth_infections_per_year": 0.0,
     "cancers.*.new_lesions_per_year": 0.001,
+    "flare_probability": 0.0,  # of one who is irradiated in the place of another
     "assessments.*.lookalike_probability": 0.0,
 }
 CARE = {"dental": "none", "monitoring": "pain, performance, calcium, gfr every 4 weeks"}
