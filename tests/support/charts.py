@@ -163,8 +163,15 @@ def booked(draw, today):
                         later,
                         st.sampled_from(BONE_PROCEDURES),
                         st.sampled_from((*BONES, *LEVELS)),
+                        st.just("treat"),
                     ),
-                    st.builds(Booked, later, st.sampled_from(DENTAL_PROCEDURES)),
+                    st.builds(
+                        Booked,
+                        later,
+                        st.sampled_from(DENTAL_PROCEDURES),
+                        st.just(""),
+                        st.just("treat"),
+                    ),
                 ),
                 max_size=3,
             )

@@ -68,7 +68,7 @@ class Alarms:
             self.always.add(place)
         if own.lesions is not None:
             self.lesions.append((place, own.lesions))
-        if own.never_while is not None or own.only_once is not None:
+        if not own.always_heeds:
             self.sometimes_silent[place] = own
         if own.on_days or own.reviews:
             self._schedule(place, Wakes(on_days=own.on_days, reviews=own.reviews))

@@ -36,6 +36,9 @@ def outside(low: float, high: float) -> Range:
     return (low, high)
 
 
+#: Whether a piece of news, whatever wakes by it, is one that a rule has nothing to say to.
+OfNews = Callable[[News], bool]
+
 #: Whether treatments are such, on a day, that a review of them has anything to look at.
 OnTreatment = Callable[[Sequence[Regimen], float], bool]
 
@@ -83,7 +86,10 @@ class Wakes:
         Of treatments and day: where it is true the rule has nothing to say whatever is new.
     only_once : frozenset of str, optional
         Kinds of events, procedures and bones with a metastasis: until the chart has one of them
-        the rule has nothing to say. This and `never_while` are lost when rules are merged.
+        the rule has nothing to say.
+    unless : function, optional
+        Of the news: where it is true the rule has nothing to say. This, `only_once` and
+        `never_while` are lost when rules are merged.
     """
 
     symptoms: frozenset[str] = frozenset()
@@ -96,10 +102,18 @@ class Wakes:
     visits: bool = False
     never_while: OnTreatment | None = None
     only_once: frozenset[str] | None = None
+    unless: OfNews | None = None
+
+    @property
+    def always_heeds(self) -> bool:
+        """Whether the rule may have something to say to whatever wakes it."""
+        return self.never_while is None and self.only_once is None and self.unless is None
 
     def silent(self, news: News) -> bool:
         """Whether the rule has nothing to say whatever is new."""
         if self.only_once is not None and self.only_once.isdisjoint(news.past):
+            return True
+        if self.unless is not None and self.unless(news):
             return True
         return self.never_while is not None and self.never_while(news.regimens, news.day)
 
@@ -175,6 +189,7 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
     only_while: OnTreatment | None = None,
     never_while: OnTreatment | None = None,
     only_once: Iterable[str] | None = None,
+    unless: OfNews | None = None,
 ) -> Callable[[Anything], Anything]:
     """Declare when a rule can have something to say; at other times it is not asked.
 
@@ -198,6 +213,8 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
     only_once : iterable of str, optional
         Kinds of events, procedures and bones with a metastasis; until the chart has one of them
         the rule has nothing to say.
+    unless : function, optional
+        Of the news: whether the rule has nothing to say to it.
     """
     reviews = [] if every_days is None else [Review(float(every_days), only_while)]
     own = Wakes(
@@ -210,6 +227,7 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
         reviews=frozenset(reviews),
         never_while=never_while,
         only_once=None if only_once is None else frozenset(only_once),
+        unless=unless,
     )
 
     def declare(rule: Anything) -> Anything:

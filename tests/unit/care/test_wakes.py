@@ -107,6 +107,13 @@ def test_a_policy_merges_what_wakes_its_rules_and_asks_only_those_woken():
     assert policy.decide(None, later()) == ()
 
 
+def test_a_rule_may_have_nothing_to_say_to_some_of_its_news():
+    own = rule_woken(results={"pain": above(2.5)}, unless=lambda news: "fall" in news.events)
+    hurts = {"results": (("pain", 5.0),)}
+    assert wakes_of(own).by(later(**hurts))
+    assert not wakes_of(own).by(later(**hurts, events=frozenset({"fall"})))
+
+
 def test_a_rule_that_does_not_say_is_always_asked():
     own = wakes_of(lambda chart: None)
     assert own.by(later())

@@ -58,7 +58,7 @@ def pain_at(chart: Chart, site: str) -> float:
     of the bone that hurts most.
     """
     told = [own for name in BONE_PAINS for own in chart.symptom(name)]
-    here = [own for own in told if own.site == site]
+    here = [own for own in told if own.site == site] if told else ()
     if not here:
         return 0.0
     worst = max(own.severity_0_10 for own in here)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from osteon.care.chart import Chart
 from osteon.care.entries import Regimen
+from osteon.care.news import News
 from osteon.care.orders import Order, assess, start, stop
 from osteon.care.policy import Rule
 from osteon.care.rules.pain_radiotherapy import irradiate_painful_bone
@@ -85,6 +86,14 @@ class _Ladder:
             return rung - 1
         return max(rung, least)
 
+    def begins_nothing(self, news: News) -> bool:
+        """Whether all that is new is a score from which nobody is put on a first painkiller."""
+        return (
+            news.symptoms.isdisjoint(BONE_PAINS)
+            and all(value < self.moderate for name, value in news.results if name == "pain")
+            and not _on_painkiller(news.regimens, news.day)
+        )
+
     def move(self, chart: Chart, regimen: Regimen | None, wanted: int, why: str) -> Iterator[Order]:
         """Yield the orders that bring a patient from one rung to another."""
         if regimen is not None:
@@ -107,6 +116,7 @@ def climb_ladder(setting: Setting) -> Rule:
         results={"pain": above(ladder.goal)},
         every_days=REVIEW_DAYS,
         only_while=_on_painkiller,
+        unless=ladder.begins_nothing,
     )
     def analgesics(chart: Chart) -> Iterator[Order]:
         """Non-opioid, weak opioid, strong opioid; pills, patch, pump; with rescue doses (1987).

@@ -80,7 +80,8 @@ class _Limits:
         """Return the bones with a metastasis that explain the pain, the worst first."""
         least = min(score, self.painful)
         known = dict.fromkeys(own.site for own in chart.lesions)
-        hurting = [(pain_at(chart, site), site) for site in known]
+        told = {own.site for name in BONE_PAINS for own in chart.symptom(name)}
+        hurting = [(pain_at(chart, site) if site in told else 0.0, site) for site in known]
         hurting.sort(key=lambda own: -own[0])
         return [site for pain, site in hurting if pain >= least]
 

@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from osteon.care import KnownLesion, Regimen, ReportedSymptom
+from osteon.care import KnownLesion, News, Regimen, ReportedSymptom
 from osteon.care.rules.pain import climb_ladder
 from osteon.care.setting import Setting
+from osteon.care.wakes import wakes_of
 from osteon.library.library import Library
 from support.chart_of import DENOSUMAB, asked, chart_of
 
@@ -34,6 +35,21 @@ def moves(chart):
 def test_the_first_rung_is_by_what_the_patient_tells(worst, first):
     chart = chart_of(told=(("bone_pain", "L3", worst, 100.0),))
     assert moves(chart) == [("start", name) for name in first]
+
+
+@pytest.mark.parametrize(
+    ("score", "on", "symptoms", "woken"),
+    [
+        (3.0, (), (), False),
+        (5.0, (), (), True),
+        (3.0, (Regimen("codeine", None, 0.0),), (), True),
+        (3.0, (), ("bone_pain",), True),
+    ],
+)
+def test_a_low_score_asks_nobody_about_a_first_painkiller(score, on, symptoms, woken):
+    own = wakes_of(climb_ladder(Setting(Library.load(), DENOSUMAB)))
+    news = News(100.0, 99.0, frozenset(symptoms), results=(("pain", score),), regimens=on)
+    assert own.by(news) == woken
 
 
 def test_kidney_and_bowel_choose_between_medicines_of_a_rung():
