@@ -182,8 +182,9 @@ class CareRecord:
 
     def _end(self, ended: list[Regimen], day: float) -> None:
         if ended:
+            them = {id(own) for own in ended}
             self.regimens = [
-                replace(own, stop_day=day) if own in ended else own for own in self.regimens
+                replace(own, stop_day=day) if id(own) in them else own for own in self.regimens
             ]
 
     def give(self, drug: str, once: Prescription, day: float) -> None:

@@ -143,5 +143,7 @@ class Panel:
             if low < high:
                 values = self.results[who, when, k]
                 hit = np.flatnonzero((values <= low) | (values >= high))
-                found += [(int(who[i]), int(when[i]), k) for i in hit]
+                found += [
+                    (*pair, k) for pair in zip(who[hit].tolist(), when[hit].tolist(), strict=True)
+                ]
         return found

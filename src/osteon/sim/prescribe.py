@@ -69,7 +69,8 @@ def stop(ward: Ward, ordered: Ordered) -> bool:
     ordered.done_day = day
     name, record = _name_of(ward, ordered), ward.records[row]
     planned = [own for own in record.regimens if own.start_day > day and _is_of(own, name)]
-    record.regimens = [own for own in record.regimens if own not in planned]
+    if planned:
+        record.regimens = [own for own in record.regimens if own not in planned]
     ended = record.end(name, day)
     _end_doses(ward, row, [*ended, *planned], day)
     set_inputs(ward, row, day)
