@@ -10,8 +10,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
+from typing import Any, TypeVar
+
+Done = TypeVar("Done")
 
 
 def fork_context() -> ForkContext | None:
@@ -57,50 +61,59 @@ def _portable(error: BaseException) -> BaseException:
 
 
 @contextmanager
-def beside(do: Callable[[], object]) -> Iterator[None]:
+def beside(do: Callable[[], Done]) -> Iterator[Callable[[], Done]]:
     """Do something in a process of its own while the block goes on; wait for it at the end.
 
-    What is done must leave its traces outside, as in files. Where nothing can be gained or forked
-    it is done before the block.
+    Only what it comes to and its traces outside, as in files, come back. Where nothing can be
+    gained or forked it is done before the block.
+
+    Yields
+    ------
+    function
+        Waits for what it comes to and returns it.
 
     Raises
     ------
     Exception
-        What went wrong in the process, once the block is over.
+        What went wrong in the process, where it is waited for.
     """
     context = fork_context()
     if context is None or (os.cpu_count() or 1) < 2:
-        do()
-        yield
+        done = do()
+        yield lambda: done
         return
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_do, args=(do, there))
     with silent_about_threads():
         process.start()
     there.close()
+    came = cache(partial(_heard, here))
+
+    def wait() -> Done:
+        heard: Done | Failed = came()
+        if isinstance(heard, Failed):
+            raise heard.error from heard.cause
+        return heard
+
     try:
-        yield
+        yield wait
     finally:
-        came = _heard(here)
+        came()
         process.join()
-    if isinstance(came, Failed):
-        raise came.error from came.cause
+    wait()
 
 
 def _do(do: Callable[[], object], there: Connection) -> None:
     # An interruption is for the parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        do()
+        there.send(do())
     except Exception as error:  # noqa: BLE001 - it is raised again where the run is
         there.send(Failed.of(error))
-    else:
-        there.send(None)
 
 
-def _heard(here: Connection) -> Failed | None:
+def _heard(here: Connection) -> Any:
     try:
-        came: Failed | None = here.recv()
+        return here.recv()
     except EOFError:
-        return Failed(OSError("a process that wrote files of this run was killed"), None)
-    return came
+        return Failed(OSError("a process of this run was killed"), None)

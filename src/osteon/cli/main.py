@@ -113,4 +113,7 @@ for _command in (
 def main() -> None:
     """Run the command line; the entry point of the installed script."""
     gc.set_threshold(COLLECT_EVERY)
-    sys.exit(cli())
+    try:
+        sys.exit(cli())
+    finally:
+        gc.freeze()  # a last look for circles, in memory that the system takes back at once

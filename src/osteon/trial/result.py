@@ -21,7 +21,14 @@ from osteon.trial.endpoints import arms_in, effects_of
 from osteon.trial.findings import Findings, Wanted, gather
 from osteon.trial.provenance import provenance_of
 from osteon.trial.readings import read_arm
-from osteon.trial.report import Content, Material, write_figure_tables, write_report
+from osteon.trial.report import (
+    Content,
+    Material,
+    Money,
+    money,
+    write_figure_tables,
+    write_report,
+)
 from osteon.trial.scheme import Scheme
 from osteon.trial.summary import summarise
 
@@ -33,7 +40,6 @@ if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
     from osteon.trial.calibration.posterior import Posterior
     from osteon.trial.economics import Options
-    from osteon.trial.economics.evaluate import Evaluation
     from osteon.trial.economics.write import Economics
     from osteon.trial.trial import Trial
 
@@ -214,6 +220,7 @@ class TrialResult:
             self._export_all_but_parquet(home, forms)
 
     def _export_all_but_parquet(self, home: Path, forms: Sequence[str]) -> None:
+        content = self._content  # first: its costs are counted by another process
         if "csv" in forms:
             frames.write_csv(self, home)
         if "adam" in forms:
@@ -224,7 +231,7 @@ class TrialResult:
         small |= {} if self.spread is None else {"parameter_spread": self.spread}
         for name, frame in small.items():
             write_atomically(home / f"{name}.csv", partial(frame.to_csv, index=False))
-        write_figure_tables(home, self._content)
+        write_figure_tables(home, content)
         text = json.dumps(dict(self.provenance), indent=2)
         write_atomically(home / "provenance.json", partial(_write_text, text))
 
@@ -266,23 +273,25 @@ class TrialResult:
             self._comparison,
             self.provenance,
             self.findings,
-            self._evaluation(),
         )
 
     @cached_property
     def _content(self) -> Content:
-        return Content.of(self._material)
+        if self.findings is not None:
+            return replace(Content.of(self._material), money=money(IN_PARTS))
+        # The costs take as long as all the rest.
+        with beside(self._money) as counted:
+            content = Content.of(self._material)
+            return replace(content, money=counted())
 
-    def _evaluation(self) -> "Evaluation | str":
+    def _money(self) -> Money:
         """Return costs and QALYs for the report, or the sentence that says why there are none."""
         from osteon.trial.economics import Finished, evaluate
 
-        if self.findings is not None:
-            return IN_PARTS
         try:
-            return evaluate(Finished.of(self))
+            return money(evaluate(Finished.of(self)))
         except InputError as error:
-            return f"No economic evaluation: {error}"
+            return money(f"No economic evaluation: {error}")
 
     @cached_property
     def _effects(self) -> "DataFrame":

@@ -28,6 +28,15 @@ def test_on_one_core_it_is_done_here(tmp_path, monkeypatch):
         assert file.read_text() == str(os.getpid())
 
 
+@pytest.mark.parametrize("cores", [1, 2])
+def test_what_it_comes_to_can_be_waited_for_within_the_block(cores, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    with beside(lambda: (os.getpid(), "sum")) as wait:
+        who, what = wait()
+    assert what == "sum"
+    assert (who == os.getpid()) == (cores == 1)
+
+
 def test_an_error_comes_back_after_the_block(tmp_path):
     def fail():
         raise InputError("no room") from ValueError("why")

@@ -20,7 +20,7 @@ from osteon.trial.report.flow_chart import flow_chart
 from osteon.trial.report.forest import MOST_ARMS, forest_figure, subgroup_counts
 from osteon.trial.report.harms import adverse_grid, event_grid
 from osteon.trial.report.material import Material
-from osteon.trial.report.money import Money, money
+from osteon.trial.report.money import NO_ECONOMICS, Money, money
 from osteon.trial.report.numbers import AllNumbers, Numbers, all_numbers, compared
 from osteon.trial.report.outcomes import TIMED, Outcome, outcomes
 from osteon.trial.report.question import lead, question
@@ -33,7 +33,10 @@ from osteon.trial.tallies import ANY_DOSE
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the page shows, in its order; a figure that cannot be drawn is None."""
+    """What the page shows, in its order; a figure that cannot be drawn is None.
+
+    Costs are counted apart from the rest.
+    """
 
     title: str
     version: str
@@ -87,7 +90,7 @@ class Content:
             markers=_markers(made),
             adverse=adverse_grid(tallies, arms),
             events=event_grid(arms),
-            money=money(made.economics),
+            money=money(NO_ECONOMICS),
             compared=compared(made.comparison, file, library),
             effects=all_numbers(made.effects, file, library),
             bases=basis_shares(used),

@@ -16,10 +16,7 @@ if TYPE_CHECKING:
     from osteon.library.endpoints import Endpoint
     from osteon.library.library import Library
     from osteon.library.trial_file import TrialFile
-    from osteon.trial.economics.evaluate import Evaluation
     from osteon.trial.findings import Findings
-
-NO_ECONOMICS = "No economic evaluation was made with this report: see osteon economics."
 
 
 @dataclass(frozen=True)
@@ -42,8 +39,6 @@ class Material:
         version, seed, n and whatever else names this run; `references` are keys of references.bib.
     findings : Findings, optional
         Readings and tallies that are not in the tables, as in huge runs.
-    economics : Evaluation or str
-        Costs and QALYs, or why there are none.
     """
 
     trial_file: "TrialFile"
@@ -54,7 +49,6 @@ class Material:
     comparison: "pd.DataFrame"
     provenance: Mapping[str, Any]
     findings: "Findings | None" = None
-    economics: "Evaluation | str" = NO_ECONOMICS
 
     @property
     def read(self) -> Reader:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from osteon.analysis.economics.dominance import Increment
     from osteon.trial.economics.evaluate import Evaluation
 
+NO_ECONOMICS = "No economic evaluation was made with this report: see osteon economics."
 NOT_DRAWN = (
     "These are means at the stated prices and utilities. What is uncertain of them (prices,"
     " utilities, patients, and the model's parameters where the library has their posterior) is"
