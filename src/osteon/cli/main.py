@@ -30,7 +30,7 @@ INTERRUPTED = 130
 BUG = 70
 
 # A command makes much and drops little: the collector need not look so often.
-COLLECT_EVERY = 100_000
+COLLECT_EVERY = 500_000
 
 
 class _Osteon(click.Group):

@@ -4,6 +4,7 @@ A group is run-in once and then lives in each of its arms, so an arm costs no se
 changes no row of another arm. Groups are done by processes, one to a core.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -134,16 +135,37 @@ def simulate_group(group: Cohort, arms: Sequence[ArmPlan], plan: Plan, library: 
 
 def join_groups(histories: Sequence[History], arms: Sequence[str]) -> History:
     """Return one history with rows ordered by arm, then patient; each patient described once."""
-    joined = History.join(histories)
-    tables = dict(joined.tables)
-    rank = {name: position for position, name in enumerate(arms)}
-    for name, columns in tables.items():
-        if "arm" in columns:
-            of_arm = columns["arm"]
-            place = np.fromiter(map(rank.__getitem__, of_arm), np.int64, len(of_arm))
-            order = np.lexsort((columns["patient"], place))
-            tables[name] = {key: column[order] for key, column in columns.items()}
+    tables = {
+        name: _by_arm([history.tables[name] for history in histories], arms)
+        for name in histories[0].tables
+    }
     return History({**tables, "patients": _each_once(tables["patients"])})
+
+
+def _by_arm(parts: Sequence[Columns], arms: Sequence[str]) -> Columns:
+    """Return one table of several groups, each of which has its rows ordered by arm."""
+    if "arm" not in parts[0]:
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    ends = [_ends(part["arm"], arms) for part in parts]
+    rows = [
+        (part, slice(end[place], end[place + 1]))
+        for place in range(len(arms))
+        for part, end in zip(parts, ends, strict=True)
+    ]
+    joined = {name: np.concatenate([part[name][own] for part, own in rows]) for name in parts[0]}
+    place = np.repeat(range(len(arms)), np.diff(ends).sum(axis=0))
+    ahead = np.diff(joined["patient"]) < 0
+    if not (ahead & (np.diff(place) == 0)).any():
+        return joined
+    # Patients that were handed in can stand in any order.
+    order = np.lexsort((joined["patient"], place))
+    return {name: column[order] for name, column in joined.items()}
+
+
+def _ends(arm: NDArray[np.generic], arms: Sequence[str]) -> list[int]:
+    """Return where the rows of each arm begin, and where the last end."""
+    rank = {name: place for place, name in enumerate(arms)}
+    return [bisect_left(arm, place, key=rank.__getitem__) for place in range(len(arms) + 1)]
 
 
 def _run_in_days(plan: Plan, library: Library) -> float:

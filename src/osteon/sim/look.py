@@ -126,7 +126,10 @@ def _is_visible(ward: Ward, event: Happened, imaging: Imaging, bones: Bits) -> b
         able = event.kind in FRACTURES and (imaging.sees_cortex or imaging.sees_canal)
     if not able or not event.site:
         return able
-    return any(bones[ward.bones.index(bone)] for bone in bones_at(event.site, ward.library))
+    if event.site not in ward.bones_of_place:
+        own = [ward.bones.index(bone) for bone in bones_at(event.site, ward.library)]
+        ward.bones_of_place[event.site] = np.array(own, np.int64)
+    return bool(bones[ward.bones_of_place[event.site]].any())
 
 
 def _lucky(ward: Ward, event: Happened, look: Look) -> bool:

@@ -21,9 +21,6 @@ from osteon.sim.on_threads import check_jobs, on_threads
 
 Done = TypeVar("Done")
 
-# Charts are many small objects and seldom a circle: the collector need not look so often.
-_COLLECT_EVERY = 100_000
-
 
 def on_cores(
     do: Callable[[int], Done],
@@ -60,9 +57,10 @@ def on_cores(
     elif workers > 1:
         on_threads(do, groups, jobs=workers, finished=finished)
     else:
-        with _seldom_collecting():
-            for group in groups:
-                finished(group, do(group))
+        for group in groups:
+            with _not_collecting():
+                done = do(group)
+            finished(group, done)
 
 
 # What forked workers do; set for as long as it takes to fork them.
@@ -103,21 +101,23 @@ def _in_processes(
 def _begin() -> None:
     # An interruption is for the parent, which then asks for no further group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(_COLLECT_EVERY)
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(_COLLECT_EVERY)
+def _not_collecting() -> Iterator[None]:
+    """Let the collector rest: charts are many small objects and no circles."""
+    looked = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        if looked:
+            gc.enable()
 
 
 def _do(group: int) -> Any:
     try:
-        return _work[-1](group)
+        with _not_collecting():
+            return _work[-1](group)
     except Exception as error:  # noqa: BLE001 - it is raised again where the run is
         return Failed.of(error)

@@ -143,6 +143,8 @@ class Ward:
         Lives on a treatment whose effect wanes, so that its input must follow.
     in_view : dict of (image, site) to (n_bones,) bool
         Bones that images show, as far as anybody asked.
+    bones_of_place : dict of str to (n_bones_there,) int
+        Bones that a place stands for, as far as anything was looked for there.
     """
 
     lives: Lives
@@ -169,6 +171,7 @@ class Ward:
     looks: list[Look] = field(default_factory=list)
     waning: set[int] = field(default_factory=set)
     in_view: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
+    bones_of_place: dict[str, Integers] = field(default_factory=dict)
     bookings: Bookings = field(default_factory=Bookings)
     log: EventLog = field(default_factory=EventLog)
     notes: Notes = field(default_factory=Notes)

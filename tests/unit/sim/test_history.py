@@ -1,7 +1,9 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from osteon.base.tables import SCHEMAS
+from osteon.sim.execute import join_groups
 from osteon.sim.history import History, table
 
 
@@ -30,3 +32,19 @@ def test_joined_parts_keep_their_order_and_types():
     empty = parts[1].frame("doses")
     assert isinstance(empty, pd.DataFrame)
     assert list(empty) == list(SCHEMAS["doses"])
+
+
+@pytest.mark.parametrize("patients", [((3, 5), (7, 8)), ((8, 3), (7, 5))])
+def test_joined_groups_stand_by_arm_then_patient_in_whatever_order_these_were_handed_in(patients):
+    def group(own):
+        arm = np.array(["old", "old", "new"], object)
+        rows = {"arm": arm, "patient": np.array([own[0], own[0], own[1]]), "day": np.arange(3.0)}
+        return History({"events": rows, "patients": {"patient": np.sort(own)}})
+
+    rows = join_groups([group(own) for own in patients], ("old", "new")).tables["events"]
+    assert rows["arm"].tolist() == ["old"] * 4 + ["new"] * 2
+    assert rows["patient"].tolist() == [
+        *sorted([own[0] for own in patients] * 2),
+        *sorted(own[1] for own in patients),
+    ]
+    assert rows["day"].tolist() == [0.0, 1.0, 0.0, 1.0, 2.0, 2.0]

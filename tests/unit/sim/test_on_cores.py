@@ -1,5 +1,6 @@
 """Groups on all cores: what comes back, what fails, and what is killed."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -32,6 +33,12 @@ def test_something_is_done_here_while_other_processes_are_at_work():
     begun = []
     on_cores(abs, range(4), jobs=2, finished=lambda *_: None, meanwhile=lambda: begun.append(1))
     assert begun == [1]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_collector_rests_while_a_group_is_done_and_no_longer(jobs):
+    assert not any(done_by(lambda _: gc.isenabled(), range(2), jobs).values())
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -145,12 +145,15 @@ def _asked_for(samples: "DataFrame", asked: "DataFrame") -> "DataFrame":
     """Return the samples that an order asked for, once or again and again."""
     if samples.empty:
         return samples  # columns without rows need not be of one type, and cannot be merged
+    import pandas as pd
+
     keys = ["arm", "patient", "assessment"]
-    pairs = (
-        samples[[*keys, "day"]]
-        .reset_index(names="at")
-        .merge(asked[[*keys, "done_day", "every_days"]], on=keys, how="inner")
-    )
+    both = pd.concat([samples[keys], asked[keys]])
+    # One number for the three: rows are many, and text is slow to compare.
+    of = both.groupby(keys, sort=False).ngroup().to_numpy()
+    taken = samples[["day"]].assign(of=of[: len(samples)]).reset_index(names="at")
+    ordered = asked[["done_day", "every_days"]].assign(of=of[len(samples) :])
+    pairs = taken.merge(ordered, on="of", how="inner")
     since, every = pairs["day"] - pairs["done_day"], pairs["every_days"]
     off = (since / every).round() * every - since
     repeated = every.notna() & (since >= -OFF_SCHEDULE_DAYS) & (off.abs() <= OFF_SCHEDULE_DAYS)
