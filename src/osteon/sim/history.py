@@ -113,4 +113,8 @@ def _column(values: object, length: int) -> NDArray[np.generic]:
     if isinstance(values, list):
         kind = object if not values or isinstance(values[0], str) else None
         return np.array(values, dtype=kind)
-    return np.full(length, values, dtype=object if isinstance(values, str) else None)
+    if isinstance(values, str):
+        column = np.empty(length, object)
+        column.fill(values)  # `full` would put a text of its own into every row
+        return column
+    return np.full(length, values)

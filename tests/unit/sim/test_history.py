@@ -24,6 +24,10 @@ def test_what_is_not_given_is_empty_text():
     assert doses("a", [1, 2])["route"].tolist() == ["", ""]
 
 
+def test_a_text_that_all_rows_share_is_held_once():
+    assert len({id(name) for name in doses("a" * 9, [1, 2, 3])["arm"]}) == 1
+
+
 def test_joined_parts_keep_their_order_and_types():
     parts = [History({"doses": doses("a", own)}) for own in ([3, 1], [], [2])]
     frame = History.join(parts).frame("doses")
