@@ -16,6 +16,7 @@ REFERENCES_PATH = Path(__file__).parents[1] / "references.bib"
 _PLACES = ("journal", "booktitle", "publisher", "institution")
 _ENTRY = re.compile(r"@(\w+)\s*\{\s*([^\s,{}]+)\s*,")
 _FIELD = re.compile(r"(\w+)\s*=\s*")
+_BRACE = re.compile(r"[{}]")
 _BARE = re.compile(r"\w+")
 
 
@@ -126,10 +127,10 @@ def _value(body: str, start: int) -> tuple[str, int]:
 
 def _closing_brace(text: str, opening: int) -> int:
     depth = 0
-    for position in range(opening, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[position], 0)
+    for brace in _BRACE.finditer(text, opening):
+        depth += 1 if brace[0] == "{" else -1
         if depth == 0:
-            return position
+            return brace.start()
     return -1
 
 

@@ -30,11 +30,11 @@ class History:
         """How many lives were followed."""
         return len(self.tables["follow_up"]["patient"])
 
-    def frame(self, name: str) -> "DataFrame":
-        """Return one table as a pandas data frame."""
+    def frame(self, name: str, *, copy: bool = True) -> "DataFrame":
+        """Return one table as a pandas data frame; without a copy it is this table's memory."""
         import pandas as pd
 
-        return pd.DataFrame(dict(self.tables[name]))
+        return pd.DataFrame(dict(self.tables[name]), copy=copy)
 
     def story(self, patient: int | None = None, *, library: "Library | None" = None) -> str:
         """Return one life in dated sentences: the first patient's unless another is named.

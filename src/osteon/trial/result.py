@@ -75,7 +75,7 @@ class TrialResult:
     @classmethod
     def of(cls, scheme: Scheme, history: History, elapsed_s: float) -> "TrialResult":
         """Return the result of a run that took `elapsed_s` seconds, from its whole tables."""
-        tables = {name: history.frame(name) for name in history.tables}
+        tables = {name: history.frame(name, copy=False) for name in history.tables}
         return cls(scheme.trial, tables, provenance_of(scheme, elapsed_s))
 
     @classmethod
@@ -213,11 +213,14 @@ class TrialResult:
         """
         home = Path(folder)
         if "parquet" in forms and not self.findings:
-            tables = {**self.tables, frames.EVENT_HISTORY: self.to_pandas(frames.EVENT_HISTORY)}
-            with beside(partial(frames.write_parquet, tables, home)):
+            with beside(partial(self._write_parquet, home)):
                 self._export_all_but_parquet(home, forms)
         else:
             self._export_all_but_parquet(home, forms)
+
+    def _write_parquet(self, home: Path) -> None:
+        tables = {**self.tables, frames.EVENT_HISTORY: self.to_pandas(frames.EVENT_HISTORY)}
+        frames.write_parquet(tables, home)
 
     def _export_all_but_parquet(self, home: Path, forms: Sequence[str]) -> None:
         content = self._content  # first: its costs are counted by another process
