@@ -161,8 +161,7 @@ def fit_stage(
     recovered: tuple[Recovered, ...] = ()
     if settings.recover:
         say(f"  {stage.name}: recovering known numbers from simulated data")
-        small = replace(simulator, n=settings.start_n)
-        recovered = recover(free, aims, small, fixed, settings=settings, say=say)
+        recovered = recover(free, aims, simulator, fixed, settings=settings, say=say)
     say(f"  {stage.name}: {len(free)} numbers to {len(aims)} targets of the evidence")
     rough = problem_of_evidence(free, aims, replace(simulator, n=settings.start_n), fixed)
     x0 = best_start(rough, starts=settings.starts, seed=settings.seed, say=say)
