@@ -14,6 +14,7 @@ from osteon.trial.calibration.moments import Moment, Numbers, Simulator
 Floats = NDArray[np.float64]
 
 SOFT_FROM = 2.0  # standard errors from which a misfit counts less than its square
+OUT_OF_REACH = 5.0  # standard errors, where trial values leave nobody to work a number out from
 
 
 def standard_error(aim: Aim, moment: Moment, reported: float | None) -> float:
@@ -60,9 +61,8 @@ def problem_of(
 
     def residuals(numbers: Mapping[str, float]) -> Floats:
         moments = simulator.moments(aims, {**fixed, **numbers})
-        _all_there(aims, moments)
-        away = np.array([moment.value for moment in moments]) - values
-        return roots * softened(away / errors)
+        z = (np.array([moment.value for moment in moments]) - values) / errors
+        return roots * softened(np.where(np.isfinite(z), z, OUT_OF_REACH))
 
     return FitProblem(free, residuals)
 
