@@ -23,6 +23,11 @@ STATE = "state"
     is_flag=True,
     help="Minutes instead of hours: few patients, no search for a start, no recovery, no profiles.",
 )
+@click.option(
+    "--hold",
+    is_flag=True,
+    help="Leave the numbers where they are, and only work out what the targets tell of them.",
+)
 @click.option("-n", type=click.IntRange(min=16), help="Patients of each trial in the fit.")
 @click.option("--seed", type=click.IntRange(min=0), help="Luck of the patients.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; default: every core.")
@@ -47,6 +52,7 @@ def calibrate(
     stages: tuple[str, ...],
     *,
     quick: bool,
+    hold: bool,
     n: int | None,
     seed: int | None,
     jobs: int | None,
@@ -68,7 +74,7 @@ def calibrate(
     from osteon.trial.calibration.write import LIBRARY, write_calibration
 
     facts = load_library(library)
-    settings = QUICK if quick else FULL
+    settings = replace(QUICK if quick else FULL, hold=hold)
     settings = settings if n is None else replace(settings, n=n, start_n=min(n, settings.start_n))
     settings = settings if seed is None else replace(settings, seed=seed)
     compile_kernels()

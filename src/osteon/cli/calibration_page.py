@@ -83,7 +83,8 @@ def _settings(found: Calibration) -> Iterator[str]:
         f"This run: {own.n} patients of each trial in the fit, seed {own.seed}; targets checked on"
         f" other patients, {check}. Known numbers were"
         f" {'' if own.recover else 'not '}recovered first; profiles were"
-        f" {'' if own.profile else 'not '}drawn.\n"
+        f" {'' if own.profile else 'not '}drawn."
+        f"{' Numbers were held where they stood.' if own.hold else ''}\n"
     )
 
 

@@ -189,6 +189,12 @@ def minimise(problem: Problem, x0: Floats, *, steps: int, say: Say, exact: bool 
             return Fit(problem, x, cost, derivatives(x))
 
 
+def held(problem: Problem) -> Fit:
+    """Return what would be a fit if the numbers as they stand were the best."""
+    x = np.zeros(len(problem.free))
+    return Fit(problem, x, problem.cost(x), problem.jacobian(x))
+
+
 def _descend(
     problem: Problem,
     tracked: Callable[[Floats], Floats],

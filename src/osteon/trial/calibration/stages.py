@@ -12,7 +12,7 @@ from osteon.library.library import Library
 from osteon.library.replacing import numbers_by_path
 from osteon.library.stages import Stage
 from osteon.trial.calibration.aims import Aim, aims_of
-from osteon.trial.calibration.fit import Fit, Free, Say, best_start, minimise
+from osteon.trial.calibration.fit import Fit, Free, Say, best_start, held, minimise
 from osteon.trial.calibration.fit import Problem as FitProblem
 from osteon.trial.calibration.laplace import (
     Known,
@@ -51,6 +51,8 @@ class Settings:
         Whether known numbers are recovered first, and profiles drawn.
     claims : bool
         Whether targets that are figures of claims are met and checked too.
+    hold : bool
+        Whether numbers stay where they are, so that only what the data tell of them is worked out.
     seed : int
     """
 
@@ -63,6 +65,7 @@ class Settings:
     recover: bool = True
     profile: bool = True
     claims: bool = True
+    hold: bool = False
     seed: int = 1
 
 
@@ -163,10 +166,13 @@ def fit_stage(
         say(f"  {stage.name}: recovering known numbers from simulated data")
         recovered = recover(free, aims, simulator, fixed, settings=settings, say=say)
     say(f"  {stage.name}: {len(free)} numbers to {len(aims)} targets of the evidence")
-    rough = problem_of_evidence(free, aims, replace(simulator, n=settings.start_n), fixed)
-    x0 = best_start(rough, starts=settings.starts, seed=settings.seed, say=say)
     problem = problem_of_evidence(free, aims, simulator, fixed)
-    fit = minimise(problem, x0, steps=settings.steps, say=say, exact=settings.exact)
+    if settings.hold:
+        fit = held(problem)
+    else:
+        rough = problem_of_evidence(free, aims, replace(simulator, n=settings.start_n), fixed)
+        x0 = best_start(rough, starts=settings.starts, seed=settings.seed, say=say)
+        fit = minimise(problem, x0, steps=settings.steps, say=say, exact=settings.exact)
     drawn = profiles(fit) if settings.profile else ()
     return StageFit(stage, fit, knowledge(fit), covariance(fit), recovered, drawn)
 
