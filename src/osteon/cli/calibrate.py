@@ -48,7 +48,7 @@ STATE = "state"
     help="Form of what is printed on stdout.",
 )
 @library_option
-def calibrate(
+def calibrate(  # noqa: PLR0913  one option each
     stages: tuple[str, ...],
     *,
     quick: bool,
