@@ -34,7 +34,7 @@ class _Limits:
         return cls(
             setting.figure("care_cord_surgery_performance"),
             setting.figure("care_cord_poor_performance"),
-            setting.figure("care_unfit_performance"),
+            setting.figure("care_cord_unfit_performance"),
             setting.figure("care_cord_paraplegia_days"),
             setting.figure("care_cord_postoperative_radiotherapy_days"),
             setting.figure("care_cord_irradiated_days"),

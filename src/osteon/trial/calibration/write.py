@@ -18,7 +18,7 @@ from osteon.trial.calibration.laplace import Known
 from osteon.trial.calibration.posterior import NAME, FittedNumber, Posterior, rounded
 
 LIBRARY = "library"  # folder of the fitted values inside that of a calibration
-_BY_HAND = re.compile(r"\A(fitted[^;]*; )?(by hand[^\"]*)?")
+_BY_HAND = re.compile(r"\A(fitted[^;]*(; |\Z))*(by hand[^\"]*)?")
 _RATE_BY_TIME = "half-life "
 
 

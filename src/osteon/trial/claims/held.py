@@ -1,6 +1,7 @@
 """Claims on bones held by metal or cement, irradiated, and on falls at home."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,7 @@ def rod(clinic: Clinic) -> Mapping[str, float]:
 
 def plate(clinic: Clinic) -> Mapping[str, float]:
     """C044: broken long bones are operated, and function is better for it."""
-    people = thigh()
+    people = replace(thigh(), n=400)
     cared = clinic.see(people, "1 year", NOBODY_DIES, fracture="no prevention")
     alone = clinic.see(people, "1 year", NOBODY_DIES)
     broke, at = cared.first_days(BROKE), _first(cared, PLATE)

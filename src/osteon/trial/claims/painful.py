@@ -116,7 +116,7 @@ def bone_drug_for_pain(clinic: Clinic) -> Mapping[str, float]:
 def radiotherapy(clinic: Clinic) -> Mapping[str, float]:
     """C030: six to seven in ten respond, to one fraction as to five; it lasts longer after five."""
     response, regained = {}, {}
-    people = People.with_lesion("L3 lytic 34 mL", n=350).growing("300 days")
+    people = People.with_lesion("L3 lytic 34 mL", n=400).growing("150 days")
     for course in ("radiotherapy_8gy_1", "radiotherapy_20gy_5"):
         seen = clinic.see(people, "1 year", NOBODY_DIES, pain=has_done(course, "L3"))
         before, five_weeks, eight_weeks, late = (

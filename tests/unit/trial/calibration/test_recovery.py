@@ -124,7 +124,9 @@ def test_fitted_numbers_come_back_as_a_library_with_their_posterior(library, out
         assert numbers_by_path(fitted)[path].basis == "calibrated"
         told = known[path].word != "not identified"
         words = "fitted, 95 %" if told else "not identified by the targets"
-        assert words in numbers_by_path(fitted)[path].note
+        note = numbers_by_path(fitted)[path].note
+        assert words in note
+        assert note.count("fitted") == 1
     assert known[DEATH].word != "not identified"
     others = {
         path: own for path, own in numbers_by_path(fitted).items() if path not in found.numbers
