@@ -7,7 +7,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osteon.base.errors import InputError
 from osteon.base.files import write_atomically
 from osteon.base.forks import beside
 from osteon.base.progress import Progress
@@ -21,14 +20,8 @@ from osteon.trial.endpoints import arms_in, effects_of
 from osteon.trial.findings import Findings, Wanted, gather
 from osteon.trial.provenance import provenance_of
 from osteon.trial.readings import read_arm
-from osteon.trial.report import (
-    Content,
-    Material,
-    Money,
-    money,
-    write_figure_tables,
-    write_report,
-)
+from osteon.trial.report import Content, Material, write_figure_tables, write_report
+from osteon.trial.report.money import IN_PARTS, money, money_of
 from osteon.trial.scheme import Scheme
 from osteon.trial.summary import summarise
 
@@ -42,11 +35,6 @@ if TYPE_CHECKING:
     from osteon.trial.economics import Options
     from osteon.trial.economics.write import Economics
     from osteon.trial.trial import Trial
-
-IN_PARTS = (
-    "Tables of this run stay in its parts, and costs were not counted with the report: "
-    "osteon economics does it for the run in a folder."
-)
 
 
 @dataclass(frozen=True)
@@ -280,21 +268,14 @@ class TrialResult:
 
     @cached_property
     def _content(self) -> Content:
+        from osteon.trial.economics import Finished
+
         if self.findings is not None:
             return replace(Content.of(self._material), money=money(IN_PARTS))
         # The costs take as long as all the rest.
-        with beside(self._money) as counted:
+        with beside(partial(money_of, Finished.of(self))) as counted:
             content = Content.of(self._material)
             return replace(content, money=counted())
-
-    def _money(self) -> Money:
-        """Return costs and QALYs for the report, or the sentence that says why there are none."""
-        from osteon.trial.economics import Finished, evaluate
-
-        try:
-            return money(evaluate(Finished.of(self)))
-        except InputError as error:
-            return money(f"No economic evaluation: {error}")
 
     @cached_property
     def _effects(self) -> "DataFrame":

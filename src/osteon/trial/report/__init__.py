@@ -2,15 +2,6 @@
 
 from osteon.trial.report.content import Content
 from osteon.trial.report.material import Material
-from osteon.trial.report.money import Money, money
 from osteon.trial.report.write import render, write_figure_tables, write_report
 
-__all__ = [
-    "Content",
-    "Material",
-    "Money",
-    "money",
-    "render",
-    "write_figure_tables",
-    "write_report",
-]
+__all__ = ["Content", "Material", "render", "write_figure_tables", "write_report"]

@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from osteon.base.errors import InputError
 from osteon.trial.measures import DAYS_PER_MONTH
 from osteon.trial.report.figure import Grid
 from osteon.trial.report.words import count, number
 
 if TYPE_CHECKING:
     from osteon.analysis.economics.dominance import Increment
+    from osteon.trial.economics import Finished
     from osteon.trial.economics.evaluate import Evaluation
 
+IN_PARTS = (
+    "Tables of this run stay in its parts, and costs were not counted with the report: "
+    "osteon economics does it for the run in a folder."
+)
 NO_ECONOMICS = "No economic evaluation was made with this report: see osteon economics."
 NOT_DRAWN = (
     "These are means at the stated prices and utilities. What is uncertain of them (prices,"
@@ -54,6 +60,16 @@ def money(evaluation: "Evaluation | str") -> Money:
         f"(effects) a year. Perspective: {prices.perspective}"
     )
     return Money(Grid(headings, tuple(rows), caption=caption), (*remarks(evaluation), NOT_DRAWN))
+
+
+def money_of(run: "Finished") -> Money:
+    """Return costs and QALYs of a finished run, or the sentence that says why there are none."""
+    from osteon.trial.economics import evaluate
+
+    try:
+        return money(evaluate(run))
+    except InputError as error:
+        return money(f"No economic evaluation: {error}")
 
 
 def _ratio(row: "Increment") -> str:
