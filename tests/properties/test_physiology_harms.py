@@ -261,11 +261,34 @@ def test_every_complication_shortens_life_by_its_own_part():
         assert hazard_of("death_complication", lives) > 1e-5, follower
 
 
-def test_poor_performance_hastens_death_of_the_cancer():
+def test_poor_performance_hastens_the_last_decline():
     lives, worse = (on(overrides={"death_rate_per_year": 0.3}) for _ in range(2))
     worse.follower("performance")[:] += 1.0
-    ratio = hazard_of("death_cancer", worse) / hazard_of("death_cancer", lives)
+    ratio = hazard_of("terminal_decline", worse) / hazard_of("terminal_decline", lives)
     assert ratio == pytest.approx(np.exp(values_of()["death_performance_slope"]))
+
+
+def test_who_declines_takes_to_bed_and_dies_of_the_cancer_and_nobody_else():
+    lives, declining = (on(overrides={"death_rate_per_year": 0.3}) for _ in range(2))
+    declining.follower("terminal_decline")[:] = 1.0
+    assert hazard_of("death_cancer", lives) == 0.0
+    days = values_of()["terminal_decline_days"]
+    assert hazard_of("death_cancer", declining) == pytest.approx(1 / days)
+    assert hazard_of("terminal_decline", declining) == 0.0
+    for own in (lives, declining):
+        advance(own, 60.0)
+    fallen = declining.follower("performance") - lives.follower("performance")
+    assert np.all(fallen > 0.7 * values_of()["performance_by_decline"])
+
+
+def test_the_ill_and_who_just_had_an_event_leave_sooner():
+    lives, ill, struck = (on(overrides={"dropout_rate_per_year": 0.3}) for _ in range(3))
+    ill.follower("performance")[:] += 1.0
+    struck.follower("aftermath")[:] += 1.0
+    slope, gain = (values_of()[f"dropout_{name}"] for name in ("performance_slope", "event_gain"))
+    usual = hazard_of("dropout", lives)
+    assert hazard_of("dropout", ill) == pytest.approx(np.exp(slope) * usual)
+    assert hazard_of("dropout", struck) == pytest.approx((1 + gain) * usual)
 
 
 def test_anticancer_drugs_shrink_the_lesions_that_respond_only():

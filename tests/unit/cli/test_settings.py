@@ -54,7 +54,8 @@ def refusal(library, key, value="1"):
 def test_what_is_drawn_for_each_patient_is_refused_with_what_to_set_instead(library):
     people = sample_people(library.cancer("breast"), Draws(1, np.arange(2)), library)
     # These are drawn around the library's number, so it can be set.
-    around = {"calcium_setpoint_mmol_per_l", *_susceptibilities(Draws(1, np.arange(2)), library)}
+    around = {"calcium_setpoint_mmol_per_l", "fragility_fractures_per_fall"}
+    around |= {*_susceptibilities(Draws(1, np.arange(2)), library)}
     drawn = {*people.values} & {*library.parameters} - around
     assert len(drawn) == 14
     for key in drawn:
