@@ -69,7 +69,7 @@ class Settings:
     seed: int = 1
 
 
-FULL = Settings(n=640, start_n=160, check_n=None, starts=4, steps=48, exact=False)
+FULL = Settings(n=400, start_n=160, check_n=None, starts=4, steps=48, exact=False)
 QUICK = Settings(
     n=256,
     start_n=128,
