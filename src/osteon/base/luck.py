@@ -20,6 +20,19 @@ _ROUNDS = 10
 _TWO_TO_53 = float(2**53)
 
 
+_HOURS_PER_DAY = 24
+
+
+def hour_of(day: float) -> int:
+    """Return the hour of a day, which tells what befalls a patient on different days apart."""
+    return round(day * _HOURS_PER_DAY)
+
+
+def hours_of(days: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the hours of many days; shape of `days`."""
+    return np.asarray(np.rint(days * _HOURS_PER_DAY).astype(np.int64))
+
+
 def stream(name: str) -> int:
     """Return the number of a named stream; adding a stream moves no other."""
     return zlib.crc32(name.encode())

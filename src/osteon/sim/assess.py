@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from osteon.base.luck import one_uniform
+from osteon.base.luck import hour_of, one_uniform
 from osteon.care.entries import Booked, Observation
 from osteon.library.assessments import Assessment, Biopsy, DentalCheck, Imaging, LaboratoryTest
 from osteon.sim.bookings import SAME_DAY
@@ -15,7 +15,6 @@ from osteon.sim.laboratory import delay_days, measure
 from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.ward import Look, Ordered, Ward
 
-HOURS_PER_DAY = 24
 FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture")
 
 
@@ -134,7 +133,7 @@ def _take_biopsy(ward: Ward, row: int, biopsy: Biopsy, site: str, day: float) ->
         readings = read_some_lesions(ward.lives, np.array([row]))[0, here[0]]
         look = LOOKS[looks_like(readings[MINERAL : MINERAL + 1])[0]]
         chance = biopsy[f"sensitivity_{look}"].value
-    hour = round(day * HOURS_PER_DAY)
+    hour = hour_of(day)
     value = float(one_uniform(ward.lives.seed, biopsy.name, ward.patient(row), 0, hour) < chance)
     ward.notes.results.append((row, day, biopsy.name, value, "", site))
     ward.records[row].tell_result(Observation(day, biopsy.name, value, "", site))
@@ -142,7 +141,7 @@ def _take_biopsy(ward: Ward, row: int, biopsy: Biopsy, site: str, day: float) ->
 
 def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float, *, routine: bool) -> None:
     """Let the dentist find disease of teeth or jaw; a later check that finds none is no news."""
-    hour = round(day * HOURS_PER_DAY)
+    hour = hour_of(day)
     luck = one_uniform(ward.lives.seed, check.name, ward.patient(row), 0, hour)
     able, readings = luck < check.sensitivity.value, ward.lives.model.readings
     limit = ward.library.parameters["dental_disease_seen_from"].value

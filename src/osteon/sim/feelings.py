@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from osteon.base.luck import one_uniform, uniforms_of
+from osteon.base.luck import hour_of, one_uniform, uniforms_of
 from osteon.library.library import Library
 from osteon.library.symptoms import Symptom
 from osteon.model.engine import Floats, Integers
@@ -17,7 +17,6 @@ from osteon.sim.draws import spread_out
 
 # A symptom is over when its reading has come back this share of the way; else it would flicker.
 RELIEF = 0.8
-HOURS_PER_DAY = 24
 Reporting = Literal["prompt", "usual", "late"]
 Bits = NDArray[np.bool_]
 
@@ -169,8 +168,6 @@ def report_delay(
     `onset` is the lesion and the day it began; with the patient they key the luck.
     """
     lesion, day = onset
-    luck = one_uniform(
-        seed, f"telling of {symptom.name}", patient, lesion + 1, round(day * HOURS_PER_DAY)
-    )
+    luck = one_uniform(seed, f"telling of {symptom.name}", patient, lesion + 1, hour_of(day))
     usual = float(spread_out(symptom.report_delay_days, np.array([ndtri(luck)]))[0])
     return usual * symptom.delay_factor(reporting)

@@ -9,12 +9,12 @@ from functools import partial
 
 import numpy as np
 
-from osteon.base.luck import one_uniform
+from osteon.base.luck import hour_of, one_uniform
 from osteon.care.entries import ReportedSymptom
 from osteon.library.symptoms import Symptom
 from osteon.model.engine import Fired, Floats, Integers
 from osteon.sim.event_log import CORD, Happened, in_words
-from osteon.sim.feelings import HOURS_PER_DAY, Change, in_region, report_delay
+from osteon.sim.feelings import Change, in_region, report_delay
 from osteon.sim.healthy_bones import bone_that_broke
 from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.ward import Told, Ward
@@ -119,7 +119,7 @@ def _is_felt(ward: Ward, symptom: Symptom, event: Happened) -> bool:
         f"feels {symptom.name} of {event.kind}",
         ward.patient(event.row),
         event.lesion + 1,
-        round(event.day * HOURS_PER_DAY),
+        hour_of(event.day),
     )
     return luck < symptom.felt_share.value
 

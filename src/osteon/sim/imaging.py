@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.base.errors import InputError
-from osteon.base.luck import uniforms_of
+from osteon.base.luck import hours_of, uniforms_of
 from osteon.base.suggest import hint, plain
 from osteon.library.assessments import Imaging
 from osteon.library.library import Library
@@ -18,7 +18,6 @@ from osteon.sim.lesion_readings import NAMES
 
 Bits = NDArray[np.bool_]
 SPINE, JAW = "spine", "jaw"
-HOURS_PER_DAY = 24
 
 
 def probability_seen(imaging: Imaging, lesions: Mapping[str, Floats], uptake: Floats) -> Floats:
@@ -82,7 +81,7 @@ def mistaken(imaging: Imaging, patients: Integers, n_bones: int, when: tuple[Flo
 
 def _hours(day: Floats) -> Integers:
     """Return the days of images in hours, by which luck is keyed, shape (n, 1)."""
-    return np.rint(day * HOURS_PER_DAY).astype(np.int64)[:, None]
+    return hours_of(day)[:, None]
 
 
 def uptake_of(imaging: Imaging, cancers: NDArray[np.generic], library: Library) -> Floats:

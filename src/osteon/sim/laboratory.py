@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtri
 
-from osteon.base.luck import one_uniform, uniforms_of
+from osteon.base.luck import hour_of, hours_of, one_uniform, uniforms_of
 from osteon.library.assessments import LaboratoryTest
 from osteon.library.library import Library
 from osteon.model.engine import Floats, Integers
 
 PAIN_SCORES = ("pain", "worst_pain")
 HIGHEST_SCORE = 10.0
-HOURS_PER_DAY = 24
 # A result that comes sooner is known at the visit at which the sample was taken.
 SAME_VISIT_DAYS = 0.5
 
@@ -68,8 +67,8 @@ def highest_of(test: LaboratoryTest) -> float:
 
 def _hour(day: Floats | float) -> Integers | int:
     if isinstance(day, float):
-        return round(day * HOURS_PER_DAY)
-    return np.asarray(np.rint(day * HOURS_PER_DAY).astype(np.int64))
+        return hour_of(day)
+    return hours_of(day)
 
 
 def _luck(seed: int, name: str, patients: Integers | int, hour: Integers | int) -> Floats | float:

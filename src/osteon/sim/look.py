@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from osteon.base.luck import one_uniform
+from osteon.base.luck import hour_of, one_uniform
 from osteon.care.entries import KnownLesion, Observation
 from osteon.library.assessments import Imaging
 from osteon.model.engine import Floats, Integers
@@ -13,7 +13,6 @@ from osteon.sim.imaging import Bits, bones_at, bones_shown, mistaken, seen, upta
 from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.ward import Found, Images, Look, Ward
 
-HOURS_PER_DAY = 24
 FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture", "femoral_stress_fracture")
 
 
@@ -138,7 +137,7 @@ def _lucky(ward: Ward, event: Happened, look: Look) -> bool:
         f"{event.kind} seen by {look.imaging.name}",
         ward.patient(event.row),
         event.lesion + 1,
-        round(look.day * HOURS_PER_DAY),
+        hour_of(look.day),
     )
     return bool(luck < look.imaging.best_sensitivity.value)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.base.errors import InputError
-from osteon.base.luck import uniforms_of
+from osteon.base.luck import hours_of, uniforms_of
 from osteon.base.suggest import plain
 from osteon.care.entries import Regimen
 from osteon.library.medicines import (
@@ -26,7 +26,6 @@ from osteon.sim.bookings import SAME_DAY
 from osteon.sim.ward import Ordered, Ward
 
 SUPPLEMENTS = "supplements"
-HOURS_PER_DAY = 24
 
 
 def start(ward: Ward, ordered: Ordered) -> bool:
@@ -153,7 +152,7 @@ def _missed(ward: Ward, row: int, plan: Prescription, days: Floats) -> NDArray[n
         f"comes for {plan.drug}",
         ward.lives.patients[row],
         0,
-        np.rint(days * HOURS_PER_DAY).astype(np.int64),
+        hours_of(days),
     )
     return np.asarray((luck < share) & (np.arange(len(days)) > 0))
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from osteon.base.errors import InputError
-from osteon.base.luck import one_uniform
+from osteon.base.luck import hour_of, one_uniform
 from osteon.base.suggest import plain
 from osteon.care.entries import Booked, ChartEvent, Done
 from osteon.care.words import LONG_BONE_BREAKS
@@ -17,7 +17,6 @@ from osteon.sim.imaging import JAW, bones_at
 from osteon.sim.lesion_readings import NAMES, read_some_lesions
 from osteon.sim.ward import Ordered, Performed, Ward
 
-HOURS_PER_DAY = 24
 # Deaths of a procedure are counted within this many days of it.
 DEADLY_DAYS = 30.0
 JUMPS = {
@@ -83,7 +82,7 @@ def _place(ward: Ward, site: str) -> None:
 
 def _wait(ward: Ward, row: int, procedure: Procedure, ordered: Ordered) -> float:
     entry = procedure.wait(ordered.order.urgency)
-    hour = round(ordered.day * HOURS_PER_DAY)
+    hour = hour_of(ordered.day)
     luck = one_uniform(ward.lives.seed, f"wait for {procedure.name}", ward.patient(row), 0, hour)
     return float(spread_out(entry, np.array([ndtri(luck)]))[0])
 
@@ -138,7 +137,7 @@ def _outcome(ward: Ward, row: int, procedure: Procedure, day: float) -> str:
             f"{name} of {procedure.name}",
             ward.patient(row),
             0,
-            round(day * HOURS_PER_DAY),
+            hour_of(day),
         )
         for name in ("outcome", "day")
     )
