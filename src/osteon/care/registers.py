@@ -106,7 +106,12 @@ def latest_of(results: Iterable[Observation]) -> Latest:
 
 def note_result(latest: Latest, result: Observation) -> None:
     """Let a result that has come be the latest of its name, and of its name and site."""
-    for key in ((result.assessment, ""), (result.assessment, result.site)):
+    key = (result.assessment, "")
+    before = latest.get(key)
+    if before is None or result.day >= before.day:
+        latest[key] = result
+    if result.site:
+        key = (result.assessment, result.site)
         before = latest.get(key)
         if before is None or result.day >= before.day:
             latest[key] = result

@@ -19,7 +19,7 @@ from osteon.library.folder import Shelf
 from osteon.library.medicines import Medicine
 from osteon.library.prices import PriceList
 from osteon.library.procedures import Procedure
-from osteon.library.sites import Site
+from osteon.library.sites import Site, bones_by_place
 from osteon.library.sourced import Context, Sourced
 from osteon.library.stages import Stage
 from osteon.library.standards import StandardOfCare
@@ -179,6 +179,20 @@ class Library:
         from osteon.library.trial_file import read_trials
 
         return MappingProxyType(read_trials(self))
+
+    @cached_property
+    def bones_by_place(self) -> Mapping[str, tuple[str, ...]]:
+        """The bones that each place stands for."""
+        return MappingProxyType(bones_by_place(tuple(self.sites.values())))
+
+    @cached_property
+    def symptoms_by_event(self) -> Mapping[str, tuple[Symptom, ...]]:
+        """The symptoms that each event brings at once; an event that brings none is not there."""
+        found: dict[str, tuple[Symptom, ...]] = {}
+        for symptom in self.symptoms.values():
+            for name in symptom.events:
+                found[name] = (*found.get(name, ()), symptom)
+        return MappingProxyType(found)
 
     def entries(self, kinds: Iterable[str] = KINDS) -> Iterator[tuple[str, Sourced]]:
         """Yield the path and content of every number in the library that a run can rest on.

@@ -1,12 +1,14 @@
 """Bones as data: one row per bone, read from one file per region."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
+from osteon.base.suggest import plain
 from osteon.library.facts import Facts
 from osteon.library.sourced import Sourced, Value
 
 CordLevel = Literal["cervical", "thoracic", "lumbar", "none"]
+SPINE, JAW = "spine", "jaw"
 
 
 class Bone(Facts):
@@ -77,3 +79,17 @@ class Site(Facts):
     lesion_fall_fracture_probability: Sourced
     seeding_weight: Sourced
     canal_room: Sourced | None = None
+
+
+def bones_by_place(bones: Iterable[Site]) -> Mapping[str, tuple[str, ...]]:
+    """Return the bones that each place stands for, which is called as in `base.suggest.plain`.
+
+    Places are bones, regions, levels of the cord, the spine, and the jaw, where no deposit sits.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for bone in bones:
+        for place in {plain(bone.name), plain(bone.title), plain(bone.region), bone.cord_level}:
+            found[place] = (*found.get(place, ()), bone.name)
+    in_spine = tuple(bone.name for bone in bones if bone.cord_level != "none")
+    found.pop("none", None)
+    return {**found, SPINE: in_spine, JAW: ()}

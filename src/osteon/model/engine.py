@@ -243,7 +243,9 @@ def read_lesions(
     rows = np.arange(len(lives)) if rows is None else rows
     values = np.full((len(rows), lives.lesions.shape[1], len(known)), np.nan)
     lives.model.kernels.read_lesions_all(rows, *_present(lives), values)
-    return values if names is None else values[:, :, [known.index(name) for name in names]]
+    if names is None or tuple(names) == tuple(known):
+        return values
+    return values[:, :, [known.index(name) for name in names]]
 
 
 def _present(lives: Lives) -> tuple[Floats | Integers, ...]:

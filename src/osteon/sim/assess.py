@@ -100,13 +100,16 @@ def _take_sample(ward: Ward, ordered: Ordered, test: LaboratoryTest, day: float)
     record.measured[test.name] = day
     arrives, planned = day + delay_days(test), ward.panel.result_of(row, test, day)
     value = _sample(ward, row, test, day) if planned is None else planned
+    result = Observation(day, test.name, value, test.unit)
+    if planned is None:
+        ward.notes.results.append((row, result))
     waiting = (id(ordered), "result")
     record.booked[waiting] = Booked(arrives, test.name, "", "assess")
 
     def tell(_: float) -> None:
         record.booked.pop(waiting, None)
         if planned is None:
-            record.tell_result(Observation(day, test.name, value, test.unit))
+            record.tell_result(result)
         else:
             record.tell_of_result(test.name, value)
 
@@ -118,9 +121,7 @@ def _take_sample(ward: Ward, ordered: Ordered, test: LaboratoryTest, day: float)
 
 def _sample(ward: Ward, row: int, test: LaboratoryTest, day: float) -> float:
     true = ward.today[row, ward.reading_places[test.reading]]
-    value = float(measure(test, true, ward.patient(row), float(day), seed=ward.lives.seed))
-    ward.notes.results.append((row, day, test.name, value, test.unit, ""))
-    return value
+    return float(measure(test, true, ward.patient(row), float(day), seed=ward.lives.seed))
 
 
 def _take_biopsy(ward: Ward, row: int, biopsy: Biopsy, site: str, day: float) -> None:
@@ -135,8 +136,9 @@ def _take_biopsy(ward: Ward, row: int, biopsy: Biopsy, site: str, day: float) ->
         chance = biopsy[f"sensitivity_{look}"].value
     hour = hour_of(day)
     value = float(one_uniform(ward.lives.seed, biopsy.name, ward.patient(row), 0, hour) < chance)
-    ward.notes.results.append((row, day, biopsy.name, value, "", site))
-    ward.records[row].tell_result(Observation(day, biopsy.name, value, "", site))
+    result = Observation(day, biopsy.name, value, "", site)
+    ward.notes.results.append((row, result))
+    ward.records[row].tell_result(result)
 
 
 def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float, *, routine: bool) -> None:
@@ -153,8 +155,8 @@ def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float, *, routin
         for event in hidden:
             ward.tell_of_event(event, day)
     value = float(able and (ill or bool(hidden)))
-    ward.notes.results.append((row, day, check.name, value, "", ""))
     result = Observation(day, check.name, value)
+    ward.notes.results.append((row, result))
     if routine and not value:
         ward.records[row].enter_result(result)
     else:

@@ -6,9 +6,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
-from osteon.model.engine import Floats
 from osteon.sim.bookings import SAME_DAY
 
 # Something to be done on a day, which it is told.
@@ -44,9 +42,9 @@ class Calendar:
         if stops:
             self.next_stop[row] = min(self.next_stop[row], day)
 
-    def due(self, day: Floats) -> NDArray[np.bool_]:
-        """Return which lives have something due by their day."""
-        return np.array(self._first) <= day + SAME_DAY
+    def is_due(self, row: int, day: float) -> bool:
+        """Whether one life has something due by `day`."""
+        return self._first[row] <= day + SAME_DAY
 
     def do(self, row: int, day: float) -> None:
         """Do all of one life that is due by `day`, in order, also what comes up on the way."""

@@ -53,6 +53,14 @@ def spread_out(entry: Sourced, z: Floats) -> Floats:
     return np.asarray(entry.value + spread.sd * ndtri(inside))
 
 
+def spread_one(entry: Sourced, z: float) -> float:
+    """Return what `spread_out` gives for one standard normal number, at a fraction of the cost."""
+    spread = entry.spread
+    if spread is None or spread.kind != "lognormal":
+        return float(spread_out(entry, np.array([z]))[0])
+    return min(max(entry.value * float(np.exp(spread.sd * z)), spread.low), spread.high)
+
+
 def correlated(common: Floats, own: Floats, correlation: float) -> Floats:
     """Return a standard normal number with this correlation to `common`."""
     return np.asarray(correlation * common + np.sqrt(1 - correlation**2) * own)

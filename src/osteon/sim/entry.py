@@ -6,11 +6,11 @@ from osteon.care.entries import Observation
 from osteon.library.assessments import Imaging
 from osteon.library.cohort_file import WITH_METASTASES
 from osteon.model.engine import Integers
-from osteon.sim.imaging import bones_shown, seen, uptake_of
+from osteon.sim.imaging import seen, uptake_of
 from osteon.sim.known_lesions import VOLUME
 from osteon.sim.laboratory import measure, tests_named
 from osteon.sim.lesion_readings import read_some_lesions
-from osteon.sim.look import enter_findings
+from osteon.sim.look import enter_findings, in_view
 from osteon.sim.screening import screen
 from osteon.sim.ward import Ward
 
@@ -36,8 +36,9 @@ def _first_results(ward: Ward, rows: Integers) -> None:
         true = readings[:, names.index(test.reading)]
         values = measure(test, true, who, 0.0, seed=ward.lives.seed)
         for row, value in zip(rows.tolist(), values.tolist(), strict=True):
-            ward.notes.results.append((row, 0.0, test.name, value, test.unit, ""))
-            ward.records[row].enter_result(Observation(0.0, test.name, value, test.unit))
+            result = Observation(0.0, test.name, value, test.unit)
+            ward.notes.results.append((row, result))
+            ward.records[row].enter_result(result)
 
 
 def _first_images(ward: Ward, rows: Integers) -> None:
@@ -50,7 +51,7 @@ def _first_images(ward: Ward, rows: Integers) -> None:
     day = np.zeros(len(rows))
     views = []
     for imaging in images:
-        shown = there & np.isin(ward.cohort.sites[rows].astype(str), _in_view(ward, imaging))
+        shown = there & in_view(ward, imaging, "")[ward.bone_of[rows]]
         uptake = uptake_of(imaging, cancers, ward.library)
         visible = seen(imaging, readings, uptake, patients, (day, ward.lives.seed)) & shown
         views.append((imaging, visible, shown))
@@ -62,7 +63,3 @@ def _first_images(ward: Ward, rows: Integers) -> None:
         views[0][1][who, np.argmax(volume, axis=1)[who]] = True
     for imaging, visible, shown in views:
         enter_findings(ward, rows, imaging, (visible, readings, day), shown=shown | visible)
-
-
-def _in_view(ward: Ward, imaging: Imaging) -> list[str]:
-    return list(bones_shown(imaging, "", ward.library))

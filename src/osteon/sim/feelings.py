@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from osteon.base.luck import hour_of, one_uniform, uniforms_of
 from osteon.library.library import Library
 from osteon.library.symptoms import Symptom
 from osteon.model.engine import Floats, Integers
-from osteon.sim.draws import spread_out
+from osteon.sim.draws import spread_one, spread_out
 
 # A symptom is over when its reading has come back this share of the way; else it would flicker.
 RELIEF = 0.8
@@ -21,8 +21,7 @@ Reporting = Literal["prompt", "usual", "late"]
 Bits = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A symptom that begins or ends in one life; `lesion` is -1 for the whole patient."""
 
     row: int
@@ -48,6 +47,8 @@ class Feelings:
     relieved : same shape
         Below which it is over.
     felt : same shape, bool
+    level : same shape
+        From which on it is felt next: `relieved` where it is felt now, else `limits`.
     """
 
     symptoms: tuple[Symptom, ...]
@@ -56,6 +57,7 @@ class Feelings:
     limits: Floats
     relieved: Floats
     felt: Bits
+    level: Floats
 
     @classmethod
     def of_body(
@@ -99,7 +101,8 @@ class Feelings:
         columns = np.array([readings.index(symptom.reading) for symptom in own], np.intp)
         with np.errstate(invalid="ignore"):
             relieved = limits - (1 - RELIEF) * np.abs(limits)
-        return cls(own, columns, signs, limits, relieved, np.zeros(possible.shape, bool))
+        felt = np.zeros(possible.shape, bool)
+        return cls(own, columns, signs, limits, relieved, felt, limits.copy())
 
     def changes(self, rows: Integers, values: Floats, present: Bits) -> Iterator[Change]:
         """Yield what begins and what is over in some lives, and remember it.
@@ -113,16 +116,22 @@ class Feelings:
         """
         if not self.symptoms:
             return
-        reading = self.signs * values[:, :, self.columns]
-        felt = self.felt[rows]
-        level = np.where(felt, self.relieved[rows], self.limits[rows])
-        now = (reading >= level) & present[:, :, None]
-        where = np.nonzero(now != felt)
-        self.felt[rows] = now
-        for i, lesion, k in zip(*(part.tolist() for part in where), strict=True):
-            value = float(self.signs[k] * reading[i, lesion, k])
-            place = lesion if self.symptoms[k].of == "lesion" else -1
-            yield Change(int(rows[i]), self.symptoms[k], place, value, bool(now[i, lesion, k]))
+        reading = values.take(self.columns, axis=2)
+        reading *= self.signs
+        now = reading >= self.level[rows]
+        now &= present[:, :, None]
+        i, lesion, k = np.nonzero(now != self.felt[rows])
+        if not len(i):
+            return
+        at, begins = (rows[i], lesion, k), now[i, lesion, k]
+        self.felt[at] = begins
+        self.level[at] = np.where(begins, self.relieved[at], self.limits[at])
+        value = self.signs[k] * reading[i, lesion, k]
+        for row, place, which, read, begun in zip(
+            *(part.tolist() for part in (*at, value, begins)), strict=True
+        ):
+            symptom = self.symptoms[which]
+            yield Change(row, symptom, place if symptom.of == "lesion" else -1, read, begun)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -169,5 +178,5 @@ def report_delay(
     """
     lesion, day = onset
     luck = one_uniform(seed, f"telling of {symptom.name}", patient, lesion + 1, hour_of(day))
-    usual = float(spread_out(symptom.report_delay_days, np.array([ndtri(luck)]))[0])
+    usual = spread_one(symptom.report_delay_days, float(ndtri(luck)))
     return usual * symptom.delay_factor(reporting)

@@ -56,7 +56,7 @@ HIDDEN = (*LABORATORY, *BY_IMAGE, *BY_DENTIST, DECLINE)
 
 def interrupting(ward: Ward) -> list[str]:
     """Return the events after which a life stops: all that a patient may feel."""
-    by_symptom = {name for symptom in ward.library.symptoms.values() for name in symptom.events}
+    by_symptom = ward.library.symptoms_by_event
     unfelt = {*LABORATORY, *BY_DENTIST, "femoral_stress_fracture"} - ward.policy.wakes.events
     # A fall that breaks nothing is told of at the next visit.
     unfelt |= {"fall", DECLINE}
@@ -98,7 +98,7 @@ def _healthy_bone(ward: Ward, row: int, kind: str, day: float) -> str:
 
 
 def _who_knows(ward: Ward, event: Happened, name: str) -> None:
-    symptoms = [own for own in ward.library.symptoms.values() if name in own.events]
+    symptoms = ward.library.symptoms_by_event.get(name, ())
     for symptom in symptoms:
         if _is_felt(ward, symptom, event):
             event.felt = True
@@ -197,6 +197,8 @@ def _is_over(ward: Ward, row: int, name: str, site: str, day: float) -> None:
 
 
 def _make_plain(ward: Ward, row: int, symptom: str, day: float) -> None:
+    if not ward.log.hides(row, EVIDENT):
+        return
     for event in ward.log.hidden(row):
         if symptom in EVIDENT.get(event.kind, ()):
             ward.tell_of_event(event, day)

@@ -13,11 +13,11 @@ from osteon.base.luck import hours_of, uniforms_of
 from osteon.base.suggest import hint, plain
 from osteon.library.assessments import Imaging
 from osteon.library.library import Library
+from osteon.library.sites import JAW, SPINE
 from osteon.model.engine import Floats, Integers
 from osteon.sim.lesion_readings import NAMES
 
 Bits = NDArray[np.bool_]
-SPINE, JAW = "spine", "jaw"
 
 
 def probability_seen(imaging: Imaging, lesions: Mapping[str, Floats], uptake: Floats) -> Floats:
@@ -67,21 +67,18 @@ def seen(
     lesions = {name: readings[:, :, index] for index, name in enumerate(NAMES)}
     chance = probability_seen(imaging, lesions, uptake[:, None])
     number = np.arange(1, chance.shape[1] + 1)
-    luck = uniforms_of(seed, f"seen by {imaging.name}", patients[:, None], number, _hours(day))
+    hour = hours_of(day)[:, None]
+    luck = uniforms_of(seed, f"seen by {imaging.name}", patients[:, None], number, hour)
     return np.asarray(luck < chance)
 
 
-def mistaken(imaging: Imaging, patients: Integers, n_bones: int, when: tuple[Floats, int]) -> Bits:
-    """Return in which bones, were they healthy, images show what is not there, (n, n_bones)."""
+def mistaken(
+    imaging: Imaging, patients: Integers, bone: Integers, when: tuple[Floats, int]
+) -> Bits:
+    """Return whether an image of each patient shows in a healthy bone what is not there."""
     day, seed = when
-    number = np.arange(1, n_bones + 1)
-    luck = uniforms_of(seed, f"mistaken by {imaging.name}", patients[:, None], number, _hours(day))
+    luck = uniforms_of(seed, f"mistaken by {imaging.name}", patients, bone + 1, hours_of(day))
     return np.asarray(luck < imaging.false_finding_probability)
-
-
-def _hours(day: Floats) -> Integers:
-    """Return the days of images in hours, by which luck is keyed, shape (n, 1)."""
-    return hours_of(day)[:, None]
 
 
 def uptake_of(imaging: Imaging, cancers: NDArray[np.generic], library: Library) -> Floats:
@@ -102,19 +99,10 @@ def bones_at(place: str, library: Library) -> tuple[str, ...]:
     InputError
         There is no such place; the message names the nearest one.
     """
-    bones, name = library.sites.values(), plain(place)
-    if name == JAW:
-        return ()
-    if name == SPINE:
-        return tuple(bone.name for bone in bones if bone.cord_level != "none")
-    found = tuple(
-        bone.name
-        for bone in bones
-        if name in {plain(bone.name), plain(bone.title), plain(bone.region), bone.cord_level}
-    )
-    if not found or name == "none":
-        known = [*(bone.name for bone in bones), *{bone.region for bone in bones}, SPINE, JAW]
-        raise InputError(f'no bone "{place}"{hint(place, known)}')
+    found = library.bones_by_place.get(plain(place))
+    if found is None:
+        regions = {bone.region for bone in library.sites.values()}
+        raise InputError(f'no bone "{place}"{hint(place, [*library.sites, *regions, SPINE, JAW])}')
     return found
 
 

@@ -93,8 +93,10 @@ class KnownLesions:
 
     def see(
         self, rows: Integers, visible: Bits, readings: Floats, imaging: Imaging, day: Floats
-    ) -> tuple[Bits, Bits]:
-        """Enter what an image shows of some patients; return what is new, and what has changed.
+    ) -> list[tuple[int, int, float, bool]]:
+        """Enter what an image shows of some patients; return (row, lesion, day, whether it is new).
+
+        What the charts have just as it is shown is not returned.
 
         Parameters
         ----------
@@ -102,15 +104,17 @@ class KnownLesions:
         readings : (n_rows, n_lesions, n_names) float
         day : (n_rows,) float
         """
-        at = np.nonzero(visible)
-        values = readings[at]
-        changed = self._changed((rows[at[0]], at[1]), values, imaging)
-        self._enter(rows[at[0][changed]], at[1][changed], values[changed], imaging)
-        where = (rows[at[0]], at[1])
-        new = self.found_day[where] == np.inf
-        self.found_day[where] = np.where(new, day[at[0]], self.found_day[where])
-        self.found_by[where] = np.where(new, self._number(imaging.name), self.found_by[where])
-        return _spread(new, visible), _spread(changed, visible)
+        image, lesion = np.nonzero(visible)
+        row, values = rows[image], readings[image, lesion]
+        changed = self._changed((row, lesion), values, imaging)
+        if not changed.any():
+            return []
+        row, lesion, when = row[changed], lesion[changed], day[image[changed]]
+        self._enter(row, lesion, values[changed], imaging)
+        new = self.found_day[row, lesion] == np.inf
+        first = (row[new], lesion[new])
+        self.found_day[first], self.found_by[first] = when[new], self._number(imaging.name)
+        return list(zip(*(part.tolist() for part in (row, lesion, when, new)), strict=True))
 
     def _changed(self, where: Place, values: Floats, imaging: Imaging) -> Bits:
         """Return which deposits an image shows otherwise than the charts have them."""
@@ -188,12 +192,6 @@ class KnownLesions:
 def looks_like(mineral: Floats) -> Integers:
     """Return how deposits look by their mineral, as places in `LOOKS`."""
     return (mineral >= LYTIC_BELOW).astype(np.int64) + (mineral > BLASTIC_ABOVE)
-
-
-def _spread(bits: Bits, over: Bits) -> Bits:
-    found = np.zeros(over.shape, bool)
-    found[over] = bits
-    return found
 
 
 def _or_none(value: float) -> float | None:

@@ -14,6 +14,7 @@ from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.ward import Found, Images, Look, Ward
 
 FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture", "femoral_stress_fracture")
+VISIBLE = frozenset({CORD, *FRACTURES})
 
 
 def look_at_all(ward: Ward) -> None:
@@ -31,27 +32,36 @@ def _look(ward: Ward, imaging: Imaging, looks: Sequence[Look]) -> None:
     rows = np.array([look.row for look in looks], np.int64)
     day = np.array([look.day for look in looks])
     bones = _bones_shown(ward, imaging, [look.site for look in looks])
-    shown = np.take_along_axis(bones, ward.bone_of[rows], axis=1)
+    places = ward.bone_of[rows]
+    shown = bones[np.arange(len(rows))[:, None], places]
     shown &= np.arange(shown.shape[1]) < ward.lives.sizes[rows, None]
     readings = read_some_lesions(ward.lives, rows)
     uptake = uptake_of(imaging, ward.cohort.table["cancer"][rows], ward.library)
     who, seed = ward.lives.patients[rows], ward.lives.seed
     visible = seen(imaging, readings, uptake, who, (day, seed)) & shown
     enter_findings(ward, rows, imaging, (visible, readings, day), shown=shown)
-    wrong = _what_is_not_there(ward, rows, imaging, bones, day)
+    found = _what_is_not_there(ward, rows, imaging, bones, day)
+    for i, place in zip(np.nonzero(visible)[0].tolist(), places[visible].tolist(), strict=True):
+        found[i].add(ward.bones[place])
     for i, look in enumerate(looks):
-        places = set(ward.bone_of[look.row, visible[i]].tolist()) | wrong.get(i, set())
-        found = {ward.bones[place] for place in places} | _see_events(ward, look, bones[i])
-        _tell(ward, look, sorted(found))
+        if ward.log.hides(look.row, VISIBLE):
+            found[i] |= _see_events(ward, look, bones[i])
+        _tell(ward, look, sorted(found[i]))
 
 
 def _bones_shown(ward: Ward, imaging: Imaging, sites: Sequence[str]) -> Bits:
     """Return which bones each image shows, shape (n_images, n_bones)."""
-    for site in set(sites):
-        if (imaging.name, site) not in ward.in_view:
-            shown = bones_shown(imaging, site, ward.library)
-            ward.in_view[imaging.name, site] = np.isin(np.array(ward.bones), shown)
-    return np.stack([ward.in_view[imaging.name, site] for site in sites])
+    kinds = {site: number for number, site in enumerate(dict.fromkeys(sites))}
+    views = np.stack([in_view(ward, imaging, site) for site in kinds])
+    return np.asarray(views[[kinds[site] for site in sites]])
+
+
+def in_view(ward: Ward, imaging: Imaging, site: str) -> Bits:
+    """Return which bones an image of a site shows, or of all that it shows without one."""
+    if (imaging.name, site) not in ward.in_view:
+        shown = bones_shown(imaging, site, ward.library)
+        ward.in_view[imaging.name, site] = np.isin(np.array(ward.bones), shown)
+    return ward.in_view[imaging.name, site]
 
 
 def enter_findings(
@@ -66,12 +76,12 @@ def enter_findings(
     visible, readings, day = views
     at = np.nonzero(shown)
     ward.notes.images.append(Images(imaging.name, rows[at[0]], day[at[0]], at[1], visible[at]))
-    new, changed = ward.known.see(rows, visible, readings, imaging, day)
-    for i, lesion in zip(*(part.tolist() for part in np.nonzero(changed)), strict=True):
-        row = int(rows[i])
-        ward.records[row].tell_of_lesion(ward.site(row, lesion), new=bool(new[i, lesion]))
-    for i, lesion in zip(*(part.tolist() for part in np.nonzero(new)), strict=True):
-        _enter_new(ward, (int(rows[i]), lesion), imaging.name, float(day[i]))
+    changed = ward.known.see(rows, visible, readings, imaging, day)
+    for row, lesion, _, new in changed:
+        ward.records[row].tell_of_lesion(ward.site(row, lesion), new=new)
+    for row, lesion, when, new in changed:
+        if new:
+            _enter_new(ward, (row, lesion), imaging.name, when)
 
 
 def _enter_new(ward: Ward, who: tuple[int, int], name: str, day: float) -> None:
@@ -86,18 +96,18 @@ def _enter_new(ward: Ward, who: tuple[int, int], name: str, day: float) -> None:
 
 def _what_is_not_there(
     ward: Ward, rows: Integers, imaging: Imaging, bones: Bits, day: Floats
-) -> dict[int, set[int]]:
-    """Let images be mistaken about healthy bones; return the bones by image."""
-    ill = np.zeros(bones.shape, bool)
+) -> list[set[str]]:
+    """Let images be mistaken about healthy bones; return the bones of each image."""
+    healthy = bones.copy()
     there = np.arange(ward.bone_of.shape[1]) < ward.lives.sizes[rows, None]
-    at = np.nonzero(there)
-    ill[at[0], ward.bone_of[rows][at]] = True
+    healthy[np.nonzero(there)[0], ward.bone_of[rows][there]] = False
+    image, bone = np.nonzero(healthy)
     patients, seed = ward.lives.patients[rows], ward.lives.seed
-    wrong = mistaken(imaging, patients, bones.shape[1], (day, seed)) & bones & ~ill
-    found: dict[int, set[int]] = {}
-    for i, place in zip(*(part.tolist() for part in np.nonzero(wrong)), strict=True):
+    wrong = mistaken(imaging, patients[image], bone, (day[image], seed))
+    found: list[set[str]] = [set() for _ in rows]
+    for i, place in zip(image[wrong].tolist(), bone[wrong].tolist(), strict=True):
         row, name, when = int(rows[i]), ward.bones[place], float(day[i])
-        found.setdefault(i, set()).add(place)
+        found[i].add(name)
         if name not in ward.known.mistaken[row]:
             lesion = KnownLesion(name, "mixed", found_by=imaging.name, found_day=when)
             ward.known.mistaken[row][name] = lesion
@@ -154,14 +164,14 @@ def see_one(ward: Ward, event: Happened, imaging: Imaging, day: float) -> None:
 def _tell(ward: Ward, look: Look, shown: list[str]) -> None:
     """Enter one result for each bone that shows something, and one for the whole picture."""
     name, row, day = look.imaging.name, look.row, look.day
+    results = [Observation(day, name, 1.0, "", site) for site in shown]
     if look.site and look.site not in shown and look.site in ward.bones:
-        results = [*((site, 1.0) for site in shown), (look.site, 0.0), ("", float(bool(shown)))]
-    else:
-        results = [*((site, 1.0) for site in shown), ("", float(bool(shown)))]
+        results.append(Observation(day, name, 0.0, "", look.site))
+    results.append(Observation(day, name, float(bool(shown))))
     record = ward.records[row]
-    for site, value in results:
-        record.enter_result(Observation(day, name, value, "", site))
-    ward.notes.results += [(row, day, name, value, "", site) for site, value in results]
+    for result in results:
+        record.enter_result(result)
+    ward.notes.results += [(row, result) for result in results]
     wakes = ward.policy.wakes
     if look.routine:
         return

@@ -90,8 +90,9 @@ def _observe(ward: Ward, rows: Integers) -> "set[int]":
     ward.next_visit[at_visit] += 1
     feel_everything(ward, rows)
     _measure(ward, rows)
-    for row in rows[ward.calendar.due(ward.lives.day)[rows]].tolist():
-        ward.calendar.do(row, ward.day(row))
+    for row, today in zip(rows.tolist(), day.tolist(), strict=True):
+        if ward.calendar.is_due(row, today):
+            ward.calendar.do(row, today)
     look_at_all(ward)
     for row in ward.waning.intersection(at_visit.tolist()):
         set_inputs(ward, row, ward.day(row))
@@ -102,13 +103,16 @@ def _measure(ward: Ward, rows: Integers) -> None:
     """Take the tests of the days of assessment; where a result can wake a rule, stop for it."""
     panel, lives = ward.panel, ward.lives
     who, when = panel.take(rows, lives.day[rows], ward.recording.readings)
+    if not len(who):
+        return
     for row, number, k in panel.alerts(who, when, ward.routine):
         test, value = panel.tests[k], float(panel.results[row, number, k])
         arrives = float(panel.days[number]) + delay_days(test)
         tell = partial(ward.tell_of_result, row, test.name, value)
         ward.calendar.put(row, max(arrives, ward.day(row)), tell)
+    hiding = {row for row in who.tolist() if ward.log.hides(row, LABORATORY)}
     telling = [(k, test) for k, test in enumerate(panel.tests) if test.name in BY_LABORATORY]
-    for row in {row for row in who.tolist() if ward.log.hides(row, LABORATORY)}:
+    for row in hiding:
         for number in when[who == row].tolist():
             for k, test in telling:
                 taken = float(panel.days[number])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.care.entries import Observation
-from osteon.care.wakes import NEVER
+from osteon.care.wakes import NEVER, Range
 from osteon.library.assessments import LaboratoryTest
 from osteon.model.engine import Floats, Integers
 from osteon.sim.bookings import SAME_DAY
@@ -131,19 +131,11 @@ class Panel:
         return Observation(self.days_listed[number], test.name, value, test.unit)
 
     def alerts(
-        self, who: Integers, when: Integers, ranges: Mapping[str, tuple[float, float]]
+        self, who: Integers, when: Integers, ranges: Mapping[str, Range]
     ) -> list[tuple[int, int, int]]:
-        """Return (life, day, test) of each result at or beyond a range.
-
-        A range of everything is for results that were ordered; these come at every visit.
-        """
-        found = []
-        for k, test in enumerate(self.tests):
-            low, high = ranges.get(test.name, NEVER)
-            if low < high:
-                values = self.results[who, when, k]
-                hit = np.flatnonzero((values <= low) | (values >= high))
-                found += [
-                    (*pair, k) for pair in zip(who[hit].tolist(), when[hit].tolist(), strict=True)
-                ]
-        return found
+        """Return (life, day, test) of each result at or beyond a range, test by test."""
+        limits = [ranges.get(test.name, NEVER) for test in self.tests]
+        low, high = np.array(limits, float).reshape(-1, 2).T
+        values = self.results[who, when]
+        k, hit = np.nonzero(((values <= low) | (values >= high)).T)
+        return list(zip(who[hit].tolist(), when[hit].tolist(), k.tolist(), strict=True))

@@ -10,10 +10,11 @@ from osteon.care.entries import Booked, ChartEvent, Done
 from osteon.care.words import LONG_BONE_BREAKS
 from osteon.library.orderable import check_site
 from osteon.library.procedures import Procedure
+from osteon.library.sites import JAW
 from osteon.model.engine import ENDED
-from osteon.sim.draws import spread_out
+from osteon.sim.draws import spread_one
 from osteon.sim.event_log import Happened
-from osteon.sim.imaging import JAW, bones_at
+from osteon.sim.imaging import bones_at
 from osteon.sim.lesion_readings import NAMES, read_some_lesions
 from osteon.sim.ward import Ordered, Performed, Ward
 
@@ -84,7 +85,7 @@ def _wait(ward: Ward, row: int, procedure: Procedure, ordered: Ordered) -> float
     entry = procedure.wait(ordered.order.urgency)
     hour = hour_of(ordered.day)
     luck = one_uniform(ward.lives.seed, f"wait for {procedure.name}", ward.patient(row), 0, hour)
-    return float(spread_out(entry, np.array([ndtri(luck)]))[0])
+    return spread_one(entry, float(ndtri(luck)))
 
 
 def perform(ward: Ward, row: int, procedure: Procedure, site: str, day: float) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.care.entries import ChartEvent
+from osteon.care.entries import ChartEvent, Observation
 from osteon.care.orders import Order
 from osteon.care.policy import Policy
 from osteon.care.wakes import NEVER, Range, wakes_of
@@ -111,7 +111,7 @@ class Notes:
     images: list[Images] = field(default_factory=list)
     findings: list[Found] = field(default_factory=list)
     procedures: list[Performed] = field(default_factory=list)
-    results: list[tuple[int, float, str, float, str, str]] = field(default_factory=list)
+    results: list[tuple[int, Observation]] = field(default_factory=list)
     courses: list[tuple[Integers, Floats, Floats]] = field(default_factory=list)
 
 
@@ -290,4 +290,4 @@ def _routine_ranges(policy: Policy) -> dict[str, Range]:
             if low < high:
                 before = ranges.get(name, NEVER)
                 ranges[name] = (max(low, before[0]), min(high, before[1]))
-    return ranges
+    return {name: (low, high) for name, (low, high) in ranges.items() if low < high}

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from osteon.care.entries import Observation
 from osteon.care.orders import Order
-from osteon.model.engine import FAILED, Floats
+from osteon.model.engine import FAILED
 from osteon.sim.happenings import LEAVING
 from osteon.sim.history import Columns, History, table
 from osteon.sim.ward import Ordered, Ward
@@ -230,12 +231,16 @@ def _observations(ward: Ward, arm: str) -> Columns:
     everybody = np.arange(len(lives))
     panel.take(everybody, lives.day, ward.recording.readings)
     row, number, k = np.nonzero(~np.isnan(panel.results))
+    nowhere = np.empty(len(row), object)
+    nowhere.fill("")
     names = np.array([test.name for test in panel.tests], object)
     units = np.array([test.unit for test in panel.tests], object)
-    extra = ward.notes.results
-    rows = np.concatenate([row, np.array([own[0] for own in extra], np.int64)])
-    values = np.concatenate([panel.results[row, number, k], _floats([own[3] for own in extra])])
-    days = np.concatenate([panel.days[number], _floats([own[1] for own in extra])])
+    extra = [own for _, own in ward.notes.results]
+    rows = np.concatenate([row, np.array([one for one, _ in ward.notes.results], np.int64)])
+    columns = zip(*extra, strict=True) if extra else [()] * len(Observation._fields)
+    day, name, value, unit, site = columns
+    values = np.concatenate([panel.results[row, number, k], np.array(value, float)])
+    days = np.concatenate([panel.days[number], np.array(day, float)])
     order = np.lexsort((np.arange(len(rows)), days, lives.patients[rows]))
     return table(
         "observations",
@@ -243,22 +248,12 @@ def _observations(ward: Ward, arm: str) -> Columns:
         len(rows),
         patient=lives.patients[rows][order],
         day=days[order],
-        assessment=np.concatenate([names[k], _words([own[2] for own in extra])])[order],
+        assessment=np.concatenate([names[k], np.array(name, object)])[order],
         lesion=-1,
         value=values[order],
-        unit=np.concatenate([units[k], _words([own[4] for own in extra])])[order],
-        site=np.concatenate([np.full(len(row), "", object), _words([own[5] for own in extra])])[
-            order
-        ],
+        unit=np.concatenate([units[k], np.array(unit, object)])[order],
+        site=np.concatenate([nowhere, np.array(site, object)])[order],
     )
-
-
-def _floats(values: list[float]) -> Floats:
-    return np.array(values, float)
-
-
-def _words(values: list[str]) -> NDArray[np.object_]:
-    return np.array(values, object)
 
 
 def _or_nan(day: float) -> float:
