@@ -1,90 +1,141 @@
-"""Which of many rules a piece of news wakes, without asking each of them."""
+"""Which of many rules a piece of news wakes, without asking each of them.
 
-from collections.abc import Iterable, Sequence
+A set of rules is a number with one bit for each rule, which is united and cut in no time.
+"""
+
+import math
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from osteon.care.news import News, OnLesion
-from osteon.care.wakes import Wakes
+from osteon.care.wakes import SAME_DAY, OnTreatment, Wakes, next_multiple
 
-_KINDS = ("symptoms", "events", "procedures")
+Bits = int
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass
 class Alarms:
-    """Places of rules by what wakes them.
+    """Rules by what wakes them.
 
     Attributes
     ----------
-    by_name : dict of (kind of news, name) to set of int
-    by_result : dict of name of an assessment to list of (place, low, high)
-    scheduled : list of (Wakes, set of int)
-        Schedules, and the rules that keep each.
-    lesions : list of (place, function)
-    always : set of int
-    sometimes_silent : dict of int to Wakes
+    symptoms, events, procedures : dict of str to Bits
+    results : dict of name of an assessment to list of (low, high, Bits)
+    lesions : dict of function to Bits
+    days : dict of day to Bits
+    reviews : dict of time between two looks to dict of function to Bits
+        Of treatments and day; None where there is always something to look at.
+    always : Bits
+    sometimes_silent : list of (Bits, Wakes)
         Rules that have nothing to say at times, whatever is new.
     """
 
-    by_name: dict[tuple[str, str], set[int]] = field(default_factory=dict)
-    by_result: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
-    scheduled: list[tuple[Wakes, set[int]]] = field(default_factory=list)
-    always: set[int] = field(default_factory=set)
-    lesions: list[tuple[int, OnLesion]] = field(default_factory=list)
-    sometimes_silent: dict[int, Wakes] = field(default_factory=dict)
+    symptoms: dict[str, Bits] = field(default_factory=dict)
+    events: dict[str, Bits] = field(default_factory=dict)
+    procedures: dict[str, Bits] = field(default_factory=dict)
+    results: dict[str, list[tuple[float, float, Bits]]] = field(default_factory=dict)
+    lesions: dict[OnLesion, Bits] = field(default_factory=dict)
+    days: dict[float, Bits] = field(default_factory=dict)
+    reviews: dict[float, dict[OnTreatment | None, Bits]] = field(default_factory=dict)
+    always: Bits = 0
+    sometimes_silent: list[tuple[Bits, Wakes]] = field(default_factory=list)
+    _places: dict[Bits, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Sequence[Wakes]) -> "Alarms":
         """Return the alarms of rules in order."""
         alarms = cls()
         for place, own in enumerate(rules):
-            alarms._set(place, own)
+            alarms._set(1 << place, own)
+            alarms._set_names(1 << place, own)
         return alarms
 
     def woken(self, news: News) -> list[int]:
         """Return the places of the rules that the news wakes, as `Wakes.by` has it, in order."""
-        woken = set(self.always)
-        for seen in news.lesions:
-            woken.update(place for place, matters in self.lesions if matters(seen))
-        for kind in _KINDS:
-            for name in getattr(news, kind):
-                woken |= self.by_name.get((kind, name), _NONE)
+        bits = self.always | self._by_name(news) | self._by_result(news) | self._by_lesion(news)
+        if news.planned:
+            bits |= self._by_day(news, bits)
+        for own, wakes in self.sometimes_silent:
+            if bits & own and wakes.silent(news):
+                bits &= ~own
+        return self._in_order(bits)
+
+    def next_day(self, after: float) -> float:
+        """Return the first day of any schedule later than `after` [days]; infinite without one."""
+        days = [day for day in self.days if day > after + SAME_DAY]
+        days += [next_multiple(every, after) for every in self.reviews]
+        return min(days, default=math.inf)
+
+    def _by_name(self, news: News) -> Bits:
+        bits = 0
+        for name in news.symptoms:
+            bits |= self.symptoms.get(name, 0)
+        for name in news.events:
+            bits |= self.events.get(name, 0)
+        for name in news.procedures:
+            bits |= self.procedures.get(name, 0)
+        return bits
+
+    def _by_result(self, news: News) -> Bits:
+        bits = 0
         for name, value in news.results:
-            woken.update(
-                place
-                for place, low, high in self.by_result.get(name, ())
-                if value <= low or value >= high
-            )
-        for schedule, places in self.scheduled if news.planned else ():
-            if not places <= woken and schedule.by_day(news):
-                woken |= places
-        return [place for place in sorted(woken) if not self._silent(place, news)]
+            for low, high, own in self.results.get(name, ()):
+                if value <= low or value >= high:
+                    bits |= own
+        return bits
 
-    def _silent(self, place: int, news: News) -> bool:
-        own = self.sometimes_silent.get(place)
-        return own is not None and own.silent(news)
+    def _by_lesion(self, news: News) -> Bits:
+        bits = 0
+        for seen in news.lesions:
+            for matters, own in self.lesions.items():
+                if own & ~bits and matters(seen):
+                    bits |= own
+        return bits
 
-    def _set(self, place: int, own: Wakes) -> None:
+    def _by_day(self, news: News, woken: Bits) -> Bits:
+        """Return whom the schedule wakes, as far as they are not woken anyway."""
+        bits, since, today = 0, news.since_day, news.day + SAME_DAY
+        for day, own in self.days.items():
+            if since + SAME_DAY < day <= today:
+                bits |= own
+        for every, looks in self.reviews.items():
+            if next_multiple(every, since) > today:
+                continue
+            for finds, own in looks.items():
+                if own & ~woken and (finds is None or finds(news.regimens, news.day)):
+                    bits |= own
+        return bits
+
+    def _in_order(self, bits: Bits) -> list[int]:
+        # The same few sets of rules are woken over and over.
+        if bits not in self._places:
+            self._places[bits] = [i for i in range(bits.bit_length()) if bits >> i & 1]
+        return self._places[bits]
+
+    def _set(self, bit: Bits, own: Wakes) -> None:
         if own.visits:
-            self.always.add(place)
+            self.always |= bit
         if own.lesions is not None:
-            self.lesions.append((place, own.lesions))
+            _add(self.lesions, own.lesions, bit)
         if not own.always_heeds:
-            self.sometimes_silent[place] = own
-        if own.on_days or own.reviews:
-            self._schedule(place, Wakes(on_days=own.on_days, reviews=own.reviews))
-        for kind in _KINDS:
-            names: Iterable[str] = getattr(own, kind)
-            for name in names:
-                self.by_name.setdefault((kind, name), set()).add(place)
+            self.sometimes_silent.append((bit, own))
+        for day in own.on_days:
+            _add(self.days, day, bit)
+        for review in own.reviews:
+            _add(self.reviews.setdefault(review.every_days, {}), review.only_while, bit)
         for name, (low, high) in own.results.items():
-            self.by_result.setdefault(name, []).append((place, low, high))
+            self.results.setdefault(name, []).append((low, high, bit))
 
-    def _schedule(self, place: int, schedule: Wakes) -> None:
-        for other, places in self.scheduled:
-            if other == schedule:
-                places.add(place)
-                return
-        self.scheduled.append((schedule, {place}))
+    def _set_names(self, bit: Bits, own: Wakes) -> None:
+        for name in own.symptoms:
+            _add(self.symptoms, name, bit)
+        for name in own.events:
+            _add(self.events, name, bit)
+        for name in own.procedures:
+            _add(self.procedures, name, bit)
 
 
-_NONE: frozenset[int] = frozenset()
+def _add(bits: dict[Key, Bits], key: Key, bit: Bits) -> None:
+    bits[key] = bits.get(key, 0) | bit

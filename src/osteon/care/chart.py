@@ -3,9 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 
-from osteon.base.suggest import plain
 from osteon.care.entries import (
     Booked,
     ChartEvent,
@@ -15,15 +13,12 @@ from osteon.care.entries import (
     Regimen,
     ReportedSymptom,
 )
-from osteon.care.registers import Results, Symptoms
+from osteon.care.registers import Regimens, Results, Symptoms
 from osteon.care.unknown import Unknown
 from osteon.library.prescription import Prescription
 
 DAYS_PER_MONTH = 365.25 / 12
 SAME_DAY = 1e-9
-
-# The same few names are compared over and over.
-_plain = lru_cache(maxsize=1024)(plain)
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class Chart:
         Primary type, such as ``"breast"``; empty while it is not known.
     age_years : float, optional
         Age on that day [years].
-    regimens : tuple of Regimen
+    regimens : sequence of Regimen
         Treatments started so far, ended ones included.
     events : tuple of ChartEvent
         What is known to have happened.
@@ -60,7 +55,7 @@ class Chart:
     day: float = 0.0
     cancer: str = ""
     age_years: float | None = None
-    regimens: tuple[Regimen, ...] = ()
+    regimens: Sequence[Regimen] = ()
     events: tuple[ChartEvent, ...] = ()
     observations: Sequence[Observation] = ()
     lesions: tuple[KnownLesion, ...] = ()
@@ -68,14 +63,17 @@ class Chart:
     procedures: tuple[Done, ...] = ()
     booked: tuple[Booked, ...] = ()
 
+    _regimens: Regimens = field(init=False, repr=False, compare=False)
     _results: Results = field(init=False, repr=False, compare=False)
     _symptoms: Symptoms = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Find results and symptoms by name, unless they come as registers."""
-        results, symptoms = self.observations, self.symptoms
+        """Find treatments, results and symptoms by name, unless they come as registers."""
+        regimens, results, symptoms = self.regimens, self.observations, self.symptoms
+        regimens = regimens if isinstance(regimens, Regimens) else Regimens(regimens)
         results = results if isinstance(results, Results) else Results(results)
         symptoms = symptoms if isinstance(symptoms, Symptoms) else Symptoms(symptoms)
+        object.__setattr__(self, "_regimens", regimens)
         object.__setattr__(self, "_results", results)
         object.__setattr__(self, "_symptoms", symptoms)
 
@@ -119,35 +117,38 @@ class Chart:
 
     def ever_on(self, name: str) -> bool:
         """Whether the patient was ever put on the drug or medicine `name`."""
-        return bool(self._regimens_of(name))
+        return bool(self._regimens.of(name))
 
     def begun(self, name: str) -> bool:
         """Whether the patient was put on the drug or medicine `name` since entry."""
-        return any(own.start_day >= 0 for own in self._regimens_of(name))
+        return any(own.start_day >= 0 for own in self._regimens.of(name))
 
     def regimen(self, name: str) -> Regimen | None:
         """Return the regimen of `name` that runs today, or None."""
-        return self._running.get(_plain(name))
+        for own in self._regimens.of(name):
+            if own.running(self.day):
+                return own
+        return None
 
     def months_on(self, name: str) -> float:
         """Return for how long the patient has been on `name` in all [months]."""
         spans = (
             min(self.day, self.day if own.stop_day is None else own.stop_day) - own.start_day
-            for own in self._regimens_of(name)
+            for own in self._regimens.of(name)
         )
         return sum(max(span, 0.0) for span in spans) / DAYS_PER_MONTH
 
     def planned(self, name: str) -> bool:
         """Whether `name` is ordered to start on a later day."""
-        return any(own.start_day > self.day for own in self._regimens_of(name))
+        return any(own.start_day > self.day for own in self._regimens.of(name))
 
     def latest_regimen(self, name: str) -> Regimen | None:
         """Return the regimen of `name` that began last, one still to come included."""
-        return max(self._regimens_of(name), key=lambda own: own.start_day, default=None)
+        return max(self._regimens.of(name), key=lambda own: own.start_day, default=None)
 
     def last_dose_day(self, name: str) -> float | Unknown:
         """Return the day of the latest dose of the drug `name` up to today [days], or Unknown."""
-        days = [_last_dose(own, self.day) for own in self._regimens_of(name)]
+        days = [_last_dose(own, self.day) for own in self._regimens.of(name)]
         given = [day for day in days if day is not None]
         return max(given) if given else Unknown(f"dose of {name}")
 
@@ -188,21 +189,6 @@ class Chart:
             and (within_days is None or own.day - self.day <= within_days)
             for own in self.booked
         )
-
-    @cached_property
-    def _running(self) -> dict[str, Regimen]:
-        """The regimens that run today; of two of one name the first."""
-        return {_plain(own.name): own for own in reversed(self.regimens) if own.running(self.day)}
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Regimen]]:
-        by_name: dict[str, list[Regimen]] = {}
-        for own in self.regimens:
-            by_name.setdefault(_plain(own.name), []).append(own)
-        return by_name
-
-    def _regimens_of(self, name: str) -> Sequence[Regimen]:
-        return self._by_name.get(_plain(name), ())
 
 
 def _last_dose(regimen: Regimen, day: float) -> float | None:

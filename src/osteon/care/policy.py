@@ -1,6 +1,6 @@
 """A policy: rules in order, asked one after the other."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
@@ -65,9 +65,13 @@ class Policy:
     def _alarms(self) -> Alarms:
         return Alarms.of([wakes_of(rule) for rule in self.rules])
 
-    def woken(self, news: News) -> tuple[Rule, ...]:
+    def woken(self, news: News) -> list[Rule]:
         """Return the rules that the news wakes, in order."""
-        return tuple(self.rules[place] for place in self._alarms.woken(news))
+        return [self.rules[place] for place in self._alarms.woken(news)]
+
+    def next_day(self, after: float) -> float:
+        """Return the next day on which a rule wants to be asked whatever happens [days]."""
+        return self._alarms.next_day(after)
 
     def decide(self, chart: Chart, news: News | None = None) -> tuple[Order, ...]:
         """Ask the rules in order.
@@ -95,7 +99,10 @@ class Policy:
 
 def ask(rules: Iterable[Rule], chart: Chart) -> tuple[Order, ...]:
     """Ask rules in order; see `Policy.decide`."""
-    return settle([order for rule in rules for order in _ask(rule, chart)])
+    orders: list[Order] = []
+    for rule in rules:
+        orders += _ask(rule, chart)
+    return settle(orders)
 
 
 def gives(*drugs: str) -> Callable[[Anything], Anything]:
@@ -124,7 +131,7 @@ def drugs_of(rule: Rule) -> tuple[str, ...]:
     return drugs
 
 
-def _ask(rule: Rule, chart: Chart) -> Iterator[Order]:
+def _ask(rule: Rule, chart: Chart) -> list[Order]:
     try:
         # A rule with nothing to ask for may simply return.
         orders = list(rule(chart) or ())
@@ -136,7 +143,7 @@ def _ask(rule: Rule, chart: Chart) -> Iterator[Order]:
                 f"{_place(rule, chart)}: asked for {order!r}, which is no order; "
                 "use start, stop, give, treat, assess or refer"
             )
-        yield order.asked_by(_name_of(rule))
+    return [order.asked_by(_name_of(rule)) for order in orders]
 
 
 def _name_of(rule: Rule) -> str:

@@ -1,10 +1,11 @@
-"""Registers of a chart: its results and its symptoms in the order of telling, found by name."""
+"""Registers of a chart: treatments, results and symptoms in the order of telling, by name."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, overload
 
-from osteon.care.entries import Observation, ReportedSymptom
+from osteon.base.suggest import plain
+from osteon.care.entries import Observation, Regimen, ReportedSymptom
 
 Entry = TypeVar("Entry")
 Name = tuple[str, str]
@@ -40,6 +41,24 @@ class Register(Sequence[Entry]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+
+class Regimens(Register[Regimen]):
+    """Treatments in the order in which they were begun or are to begin."""
+
+    def __init__(self, taken: Sequence[Regimen]) -> None:
+        self._taken = taken
+        self._by_name: dict[str, list[Regimen]] = {}
+        for own in taken:
+            self._by_name.setdefault(plain(own.name), []).append(own)
+
+    def all(self) -> Sequence[Regimen]:
+        """Return every regimen."""
+        return self._taken
+
+    def of(self, name: str) -> Sequence[Regimen]:
+        """Return every regimen of a drug or medicine."""
+        return self._by_name.get(plain(name), ())
 
 
 class Results(Register[Observation]):

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Protocol
 
 from osteon.care.entries import Observation
-from osteon.care.registers import Results
+from osteon.care.registers import Name, Results
 
 
 class Routine(Protocol):
@@ -33,9 +33,17 @@ class RoutineResults(Results):
 
     def __init__(self, told: Results, routine: Routine) -> None:
         self._others, self._routine = told, routine
+        # Rules read the value and the day of one result, one rule after the other.
+        self._found: dict[Name, Observation | None] = {}
 
     def latest(self, name: str, site: str = "") -> Observation | None:
         """Return the latest result of an assessment, at a site if one is named, or None."""
+        what = (name, site)
+        if what not in self._found:
+            self._found[what] = self._find_latest(name, site)
+        return self._found[what]
+
+    def _find_latest(self, name: str, site: str) -> Observation | None:
         told = self._others.latest(name, site)
         routine = None if site else self._routine.latest(name)
         if told is None or routine is None:

@@ -60,7 +60,7 @@ class Review:
 
     def finds(self, news: News) -> bool:
         """Whether the review falls into the time of `news` and has something to look at."""
-        due = _next_multiple(self.every_days, news.since_day) <= news.day + SAME_DAY
+        due = next_multiple(self.every_days, news.since_day) <= news.day + SAME_DAY
         return due and (self.only_while is None or self.only_while(news.regimens, news.day))
 
 
@@ -145,12 +145,6 @@ class Wakes:
         """Whether a result wakes the rule."""
         low, high = self.results.get(name, NEVER)
         return value <= low or value >= high
-
-    def next_day(self, after: float) -> float:
-        """Return the first day of the schedule later than `after` [days]; infinite without one."""
-        days = [day for day in self.on_days if day > after + SAME_DAY]
-        days += [_next_multiple(review.every_days, after) for review in self.reviews]
-        return min(days, default=math.inf)
 
     @property
     def only_at_entry(self) -> bool:
@@ -252,7 +246,8 @@ def wakes_of(rule: Callable[..., Any]) -> Wakes:
     return own if isinstance(own, Wakes) else UNSAID
 
 
-def _next_multiple(every: float, after: float) -> float:
+def next_multiple(every: float, after: float) -> float:
+    """Return the first day of a series from entry on that is later than `after` [days]."""
     if after < 0:
         return 0.0
     return (math.floor((after + SAME_DAY) / every) + 1) * every

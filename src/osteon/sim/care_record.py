@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from osteon.base.suggest import plain
 from osteon.care.chart import Chart
@@ -19,6 +19,7 @@ from osteon.care.news import News, Seen
 from osteon.care.registers import (
     Latest,
     Present,
+    Regimens,
     Results,
     Symptoms,
     note_result,
@@ -62,6 +63,7 @@ class CareRecord:
     _latest: Latest = field(default_factory=dict)
     _present: Present = field(default_factory=dict)
     # As rules were last handed them; made anew when something has come.
+    _regimens: Regimens | None = None
     _results: Results | None = None
     _symptoms: Symptoms | None = None
 
@@ -75,7 +77,7 @@ class CareRecord:
             day,
             self.cancer,
             age_years=age,
-            regimens=tuple(self.regimens),
+            regimens=self._regimens_told(),
             events=tuple(self.events),
             observations=self.results_told() if results is None else results,
             lesions=lesions,
@@ -83,6 +85,11 @@ class CareRecord:
             procedures=tuple(self.procedures),
             booked=tuple(self.booked.values()),
         )
+
+    def _regimens_told(self) -> Regimens:
+        if self._regimens is None:
+            self._regimens = Regimens(tuple(self.regimens))
+        return self._regimens
 
     def results_told(self) -> Results:
         """Return the results that were told one by one; those of the routine stand elsewhere."""
@@ -171,7 +178,7 @@ class CareRecord:
         if any(own.treatment == regimen.treatment for own in running):
             return False
         self._end(running, regimen.start_day)
-        self.regimens.append(regimen)
+        self._add(regimen)
         return True
 
     def end(self, name: str, day: float) -> list[Regimen]:
@@ -180,16 +187,28 @@ class CareRecord:
         self._end(ended, day)
         return ended
 
+    def call_off(self, name: str, day: float) -> list[Regimen]:
+        """Strike out what is to begin after `day`; return it."""
+        called = plain(name)
+        planned = [o for o in self.regimens if o.start_day > day and plain(o.name) == called]
+        if planned:
+            self.regimens = [own for own in self.regimens if own not in planned]
+            self._regimens = None
+        return planned
+
     def _end(self, ended: list[Regimen], day: float) -> None:
-        if ended:
-            them = {id(own) for own in ended}
-            self.regimens = [
-                replace(own, stop_day=day) if id(own) in them else own for own in self.regimens
-            ]
+        for own in ended:
+            place = next(i for i, other in enumerate(self.regimens) if other is own)
+            self.regimens[place] = Regimen(own.name, own.treatment, own.start_day, day)
+            self._regimens = None
+
+    def _add(self, regimen: Regimen) -> None:
+        self.regimens.append(regimen)
+        self._regimens = None
 
     def give(self, drug: str, once: Prescription, day: float) -> None:
         """Give one dose today; the patient is not on the drug for that."""
-        self.regimens.append(Regimen(drug, once, day, stop_day=day))
+        self._add(Regimen(drug, once, day, stop_day=day))
 
     def running(self, day: float) -> list[Regimen]:
         """Return what the patient is on."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from osteon.base.errors import InputError, Problem
 from osteon.care.orders import Order
 from osteon.sim.assess import assess
-from osteon.sim.prescribe import give, start, stop
+from osteon.sim.prescribe import give, set_inputs, start, stop
 from osteon.sim.treat import treat
 from osteon.sim.ward import Ordered, Ward
 
@@ -18,10 +18,17 @@ def carry_out(ward: Ward, row: int, orders: Sequence[Order]) -> None:
     InputError
         An order asks for what nobody knows; it says which rule, for whom and when.
     """
+    if not orders:
+        return
+    day = ward.day(row)
     for order in orders:
-        ordered = Ordered(row, ward.day(row), order, why_not=order.why_not)
+        ordered = Ordered(row, day, order, why_not=order.why_not)
         if order.why_not or _do(ward, ordered):
             ward.notes.orders.append(ordered)
+    if row in ward.treated_anew:
+        # Once for all that was started and stopped.
+        ward.treated_anew.discard(row)
+        set_inputs(ward, row, day)
 
 
 def _do(ward: Ward, ordered: Ordered) -> bool:

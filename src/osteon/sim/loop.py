@@ -130,7 +130,7 @@ def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> N
             continue
         day = ward.day(row)
         news = record.take_news(day, visit=visit, planned=planned)
-        ward.next_scheduled[row] = wakes.next_day(day)
+        ward.next_scheduled[row] = ward.policy.next_day(day)
         if woken := ward.policy.woken(news):
             routine = RoutineUntil(ward.panel, row, day)
             results = RoutineResults(record.results_told(), routine)

@@ -58,7 +58,7 @@ def give(ward: Ward, ordered: Ordered) -> bool:
         _book_doses(ward, row, once, day)
         return True
     begun = _start_medicine(ward, row, _medicine(ward, ordered), day)
-    set_inputs(ward, row, day)
+    ward.treated_anew.add(row)
     return begun
 
 
@@ -67,12 +67,10 @@ def stop(ward: Ward, ordered: Ordered) -> bool:
     row, day = ordered.row, ordered.day
     ordered.done_day = day
     name, record = _name_of(ward, ordered), ward.records[row]
-    planned = [own for own in record.regimens if own.start_day > day and _is_of(own, name)]
-    if planned:
-        record.regimens = [own for own in record.regimens if own not in planned]
+    planned = record.call_off(name, day)
     ended = record.end(name, day)
     _end_doses(ward, row, [*ended, *planned], day)
-    set_inputs(ward, row, day)
+    ward.treated_anew.add(row)
     return bool(ended or planned)
 
 
@@ -81,9 +79,9 @@ def _is_of(regimen: Regimen, name: str) -> bool:
 
 
 def _let_inputs_follow(ward: Ward, row: int, when: float) -> None:
-    """Set the inputs of one life now, or on the day on which its treatment begins."""
+    """Have the inputs of one life set today, or on the day on which its treatment begins."""
     if when <= ward.day(row):
-        set_inputs(ward, row, when)
+        ward.treated_anew.add(row)
     else:
         ward.calendar.put(row, when, lambda day: set_inputs(ward, row, day))
 
@@ -111,13 +109,15 @@ def _medicine(ward: Ward, ordered: Ordered) -> Medicine:
 
 def _name_of(ward: Ward, ordered: Ordered) -> str:
     """Return the name of what is stopped: supplements, a drug or a medicine."""
-    what = ordered.order.what
+    what, library = ordered.order.what, ward.library
     if plain(what) == SUPPLEMENTS:
         return SUPPLEMENTS
+    if what in library.drugs:
+        return what
     try:
-        return ward.library.medicine(what).name
+        return library.medicine(what).name
     except InputError:
-        return ward.library.drug(what).name
+        return library.drug(what).name
 
 
 def _end_doses(ward: Ward, row: int, ended: list[Regimen], day: float) -> None:

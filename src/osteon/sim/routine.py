@@ -20,8 +20,6 @@ class RoutineUntil:
 
     def __init__(self, panel: Panel, row: int, day: float) -> None:
         self._panel, self._row, self._day = panel, row, day
-        # Rules read the value and the day of one result, one rule after the other.
-        self._latest: dict[str, Observation | None] = {}
 
     @property
     def names(self) -> Sequence[str]:
@@ -30,11 +28,6 @@ class RoutineUntil:
 
     def latest(self, name: str) -> Observation | None:
         """Return the latest result of a test; None before the first, and for no such test."""
-        if name not in self._latest:
-            self._latest[name] = self._find_latest(name)
-        return self._latest[name]
-
-    def _find_latest(self, name: str) -> Observation | None:
         place = self._panel.places.get(name)
         number = 0 if place is None else self._panel.known(self._row, place, self._day)
         if place is None or not number:

@@ -141,6 +141,8 @@ class Ward:
         Images taken since the last stop.
     waning : set of int
         Lives on a treatment whose effect wanes, so that its input must follow.
+    treated_anew : set of int
+        Lives whose treatments have changed today, so that their inputs must follow.
     in_view : dict of (image, site) to (n_bones,) bool
         Bones that images show, as far as anybody asked.
     bones_of_place : dict of str to (n_bones_there,) int
@@ -170,6 +172,7 @@ class Ward:
     today: Floats
     looks: list[Look] = field(default_factory=list)
     waning: set[int] = field(default_factory=set)
+    treated_anew: set[int] = field(default_factory=set)
     in_view: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
     bones_of_place: dict[str, Integers] = field(default_factory=dict)
     bookings: Bookings = field(default_factory=Bookings)

@@ -90,9 +90,10 @@ def test_a_review_is_for_those_it_has_something_to_look_at():
 
 def test_the_next_day_of_a_schedule():
     own = Wakes(on_days=frozenset({0.0, 40.0}), reviews=frozenset({Review(28.0)}))
-    assert [own.next_day(day) for day in (-math.inf, 0, 28, 40, 56)] == [0, 28, 40, 56, 84]
-    assert Wakes().next_day(0) == math.inf
-    assert own.next_day(56 - 1e-12) == 84
+    alarms = Alarms.of([own, Wakes(reviews=frozenset({Review(84.0)}))])
+    assert [alarms.next_day(day) for day in (-math.inf, 0, 28, 40, 56)] == [0, 28, 40, 56, 84]
+    assert Alarms.of([Wakes()]).next_day(0) == math.inf
+    assert alarms.next_day(56 - 1e-12) == 84
     assert own.by(News(day=56 - 1e-12, since_day=41.0))
 
 

@@ -96,8 +96,11 @@ def _is_explained(chart: Chart, signs: list[ReportedSymptom]) -> bool:
 
 def _end_of_suspicion(chart: Chart) -> Iterator[Order]:
     """Stop the steroid when the MRI has shown no compression."""
-    regimen, taken = chart.regimen("dexamethasone"), chart.last_day("mri")
-    if regimen is None or isinstance(taken, Unknown) or taken < regimen.start_day:
+    regimen = chart.regimen("dexamethasone")
+    if regimen is None:
+        return
+    taken = chart.last_day("mri")
+    if isinstance(taken, Unknown) or taken < regimen.start_day:
         return
     # A compression enters the chart with its MRI, or with the signs that led to it.
     if not any(own.kind == CORD for own in chart.events):

@@ -8,7 +8,7 @@ from osteon.care.courses import off_course, on_course
 from osteon.care.entries import Regimen
 from osteon.care.orders import Order, assess, give, start, stop
 from osteon.care.policy import Rule, gives
-from osteon.care.rules.renal import dose_for, gfr_matters
+from osteon.care.rules.renal import dose_mg_for, gfr_matters
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
 from osteon.care.wakes import below, is_day_of, wakes
@@ -66,7 +66,7 @@ def adjust_dose(setting: Setting) -> Rule:
             return
         if isinstance(gfr, Unknown):
             return
-        dose_mg = dose_for(chart, setting).dose_mg
+        dose_mg = dose_mg_for(chart, setting)
         more = dose_mg > plan.dose_mg and is_day_of(chart.day, REVIEW_DAYS)
         if more or dose_mg < plan.dose_mg:
             yield start(

@@ -79,11 +79,10 @@ def fix_fracture(setting: Setting) -> Rule:
         Most are operated; function is better than without, worse than before a break
         (ristevski_2009, townsend_1994). A healthy humerus heals in a sling.
         """
-        if is_unfit(chart, unfit):
+        broken = [own for own in chart.events if own.kind in LONG_BONE_BREAKS and own.site in long]
+        if not broken or is_unfit(chart, unfit):
             return
-        for event in chart.events:
-            if event.kind not in LONG_BONE_BREAKS or event.site not in long:
-                continue
+        for event in broken:
             if event.kind == FRAGILITY and region[event.site] == "humerus":
                 continue
             if chart.booked_for(_PLATE, event.site) or _operated_since(

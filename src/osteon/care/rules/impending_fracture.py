@@ -85,10 +85,12 @@ def fix_before_it_breaks(setting: Setting) -> Rule:
         asked: set[str] = set()
         for lesion in chart.lesions:
             site = lesion.site
-            if site in long and site not in asked and not _is_fixed_or_broken(chart, site):
-                for order in _judge(chart, lesion, limits, unfit):
-                    asked.add(site)
-                    yield order
+            if site not in long or site in asked:
+                continue
+            orders = list(_judge(chart, lesion, limits, unfit))
+            if orders and not _is_fixed_or_broken(chart, site):
+                asked.add(site)
+                yield from orders
 
     return impending_fracture
 
@@ -99,6 +101,8 @@ def is_unfit(chart: Chart, unfit: float) -> bool:
 
 
 def _judge(chart: Chart, lesion: KnownLesion, limits: _Limits, unfit: float) -> Iterator[Order]:
+    if lesion.cortex_share is None:
+        return  # nobody has seen the cortex
     site, pain = lesion.site, pain_at(chart, lesion.site)
     points = limits.points(lesion, pain)
     if why := limits.why_fix(lesion, points, pain):

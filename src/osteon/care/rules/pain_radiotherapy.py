@@ -50,6 +50,9 @@ class _Limits:
 
     def why_irradiate(self, chart: Chart, score: float, taken: float) -> str:
         """Return why painkillers are not enough; empty where they are, or had too little time."""
+        reviewed = is_day_of(chart.day, REVIEW_DAYS)
+        if score < self.painful and not reviewed:
+            return ""
         tried = [
             (own, step)
             for own, step in self._painkillers(chart)
@@ -58,7 +61,7 @@ class _Limits:
         if tried and score >= self.painful:
             return f"pain {score:.0f} of 10 in spite of painkillers"
         strong = [own for own, step in tried if step == _STRONG]
-        if is_day_of(chart.day, REVIEW_DAYS) and any(own.running(chart.day) for own in strong):
+        if reviewed and any(own.running(chart.day) for own in strong):
             return "pain that takes a strong opioid"
         return ""
 
@@ -79,16 +82,21 @@ class _Limits:
     def painful_sites(self, chart: Chart, score: float) -> list[str]:
         """Return the bones with a metastasis that explain the pain, the worst first."""
         least = min(score, self.painful)
-        known = dict.fromkeys(own.site for own in chart.lesions)
         told = {own.site for name in BONE_PAINS for own in chart.symptom(name)}
+        if not told and least > 0:
+            return []
+        known = dict.fromkeys(own.site for own in chart.lesions)
         hurting = [(pain_at(chart, site) if site in told else 0.0, site) for site in known]
         hurting.sort(key=lambda own: -own[0])
         return [site for pain, site in hurting if pain >= least]
 
     def presenting_site(self, chart: Chart) -> list[str]:
         """Return the bone whose pain led to the diagnosis, the worst, unless it was irradiated."""
-        first = min((own.found_day for own in chart.lesions), default=0.0)
-        known = {own.site for own in chart.lesions if own.symptomatic and own.found_day == first}
+        led = [own for own in chart.lesions if own.symptomatic]
+        if not led:
+            return []
+        first = min(own.found_day for own in chart.lesions)
+        known = {own.site for own in led if own.found_day == first}
         told = [own for own in chart.symptoms if own.name in BONE_PAINS and own.site in known]
         worst = max(told, key=lambda own: own.severity_0_10, default=None)
         if worst is None or worst.severity_0_10 < self.painful:

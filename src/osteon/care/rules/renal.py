@@ -31,12 +31,19 @@ def dose_for(chart: Chart, setting: Setting) -> Prescription:
     The label's 4, 3.5, 3.3 and 3.0 mg at a creatinine clearance above 60, 50 to 60, 40 to 49 and
     30 to 39 mL/min (zometa_label), in proportion where another full dose was prescribed.
     """
+    prescription, dose_mg = setting.prescription, dose_mg_for(chart, setting)
+    same = dose_mg == prescription.dose_mg
+    return prescription if same else replace(prescription, dose_mg=dose_mg)
+
+
+def dose_mg_for(chart: Chart, setting: Setting) -> float:
+    """Return the dose of that prescription [mg]."""
     prescription, gfr = setting.prescription, chart.last("gfr")
     if prescription.drug != ZOLEDRONIC_ACID or isinstance(gfr, Unknown):
-        return prescription
+        return prescription.dose_mg
     full = setting.figure("care_zoledronic_full_dose_mg")
     share = _label_dose(gfr, setting) / full
-    return replace(prescription, dose_mg=round(prescription.dose_mg * share, 3))
+    return round(prescription.dose_mg * share, 3)
 
 
 def _label_dose(gfr: float, setting: Setting) -> float:
