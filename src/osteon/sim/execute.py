@@ -20,7 +20,7 @@ from osteon.sim.arm_parameters import lesion_parameters, parameters_in_arm
 from osteon.sim.before_entry import courses_before, doses_before, drugs_before
 from osteon.sim.calcium_at_entry import meet_calcium
 from osteon.sim.cohort import Cohort
-from osteon.sim.history import Columns, History
+from osteon.sim.history import Column, Columns, History, join_columns
 from osteon.sim.loop import live_through
 from osteon.sim.on_cores import on_cores
 from osteon.sim.plan import Plan
@@ -145,14 +145,14 @@ def join_groups(histories: Sequence[History], arms: Sequence[str]) -> History:
 def _by_arm(parts: Sequence[Columns], arms: Sequence[str]) -> Columns:
     """Return one table of several groups, each of which has its rows ordered by arm."""
     if "arm" not in parts[0]:
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return {name: join_columns([part[name] for part in parts]) for name in parts[0]}
     ends = [_ends(part["arm"], arms) for part in parts]
     rows = [
         (part, slice(end[place], end[place + 1]))
         for place in range(len(arms))
         for part, end in zip(parts, ends, strict=True)
     ]
-    joined = {name: np.concatenate([part[name][own] for part, own in rows]) for name in parts[0]}
+    joined = {name: join_columns([part[name][own] for part, own in rows]) for name in parts[0]}
     place = np.repeat(range(len(arms)), np.diff(ends).sum(axis=0))
     ahead = np.diff(joined["patient"]) < 0
     if not (ahead & (np.diff(place) == 0)).any():
@@ -162,7 +162,7 @@ def _by_arm(parts: Sequence[Columns], arms: Sequence[str]) -> Columns:
     return {name: column[order] for name, column in joined.items()}
 
 
-def _ends(arm: NDArray[np.generic], arms: Sequence[str]) -> list[int]:
+def _ends(arm: Column, arms: Sequence[str]) -> list[int]:
     """Return where the rows of each arm begin, and where the last end."""
     rank = {name: place for place, name in enumerate(arms)}
     return [bisect_left(arm, place, key=rank.__getitem__) for place in range(len(arms) + 1)]

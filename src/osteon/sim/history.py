@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from osteon.base.tables import SCHEMAS
+from osteon.sim.text import Text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from osteon.library.library import Library
 
-Columns = Mapping[str, NDArray[np.generic]]
+Column: TypeAlias = NDArray[np.generic] | Text
+Columns = Mapping[str, Column]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class History:
         """Return one table as a pandas data frame; without a copy it is this table's memory."""
         import pandas as pd
 
-        return pd.DataFrame(dict(self.tables[name]), copy=copy)
+        columns = {column: _plain(values) for column, values in self.tables[name].items()}
+        return pd.DataFrame(columns, copy=copy)
 
     def story(self, patient: int | None = None, *, library: "Library | None" = None) -> str:
         """Return one life in dated sentences: the first patient's unless another is named.
@@ -80,7 +83,7 @@ class History:
         return cls(
             {
                 name: {
-                    column: np.concatenate([part.tables[name][column] for part in parts])
+                    column: join_columns([part.tables[name][column] for part in parts])
                     for column in parts[0].tables[name]
                 }
                 for name in parts[0].tables
@@ -107,14 +110,25 @@ def table(name: str, arm: str, length: int, /, **columns: object) -> Columns:
     return {column: _column(given.get(column, ""), length) for column in names}
 
 
-def _column(values: object, length: int) -> NDArray[np.generic]:
-    if isinstance(values, np.ndarray):
-        return values
-    if isinstance(values, list):
-        kind = object if not values or isinstance(values[0], str) else None
-        return np.array(values, dtype=kind)
+def join_columns(parts: Sequence[Column]) -> Column:
+    """Return the rows of one column after those of another."""
+    texts = [part for part in parts if isinstance(part, Text)]
+    if len(texts) == len(parts):
+        return Text.joined(texts)
+    return np.concatenate([_plain(part) for part in parts])
+
+
+def _plain(values: Column) -> NDArray[np.generic]:
+    return np.asarray(values) if isinstance(values, Text) else values
+
+
+def _column(values: object, length: int) -> Column:
     if isinstance(values, str):
-        column = np.empty(length, object)
-        column.fill(values)  # `full` would put a text of its own into every row
-        return column
+        return Text.same(values, length)
+    if isinstance(values, Text):
+        return values
+    if isinstance(values, np.ndarray):
+        return Text.of(values.tolist()) if values.dtype == object else values
+    if isinstance(values, list):
+        return Text.of(values) if not values or isinstance(values[0], str) else np.array(values)
     return np.full(length, values)

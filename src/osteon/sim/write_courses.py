@@ -4,6 +4,7 @@ import numpy as np
 
 from osteon.sim.history import Columns, table
 from osteon.sim.lesion_readings import NAMES
+from osteon.sim.text import Text
 from osteon.sim.ward import Ward
 
 
@@ -41,6 +42,6 @@ def lesion_course(ward: Ward, arm: str) -> Columns:
         patient=ward.lives.patients[rows[which]],
         day=days[which],
         lesion=lesion,
-        site=ward.cohort.sites[rows[which], lesion],
+        site=Text.chosen(ward.bone_of[rows[which], lesion], ward.bones),
         **{name: values[which, lesion, k] for k, name in enumerate(NAMES)},
     )

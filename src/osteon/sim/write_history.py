@@ -11,7 +11,8 @@ from osteon.care.entries import Observation
 from osteon.care.orders import Order
 from osteon.model.engine import FAILED
 from osteon.sim.happenings import LEAVING
-from osteon.sim.history import Columns, History, table
+from osteon.sim.history import Column, Columns, History, table
+from osteon.sim.text import Text
 from osteon.sim.ward import Ordered, Ward
 from osteon.sim.write_courses import lesion_course, trajectory
 
@@ -46,8 +47,8 @@ def write_history(ward: Ward, arm: str) -> History:
 def _rows(ward: Ward, arm: str, name: str, rows: Sequence[Any], /, **columns: "_Column") -> Columns:
     """Return a table of what was noted, in order of patient and day, then as it was noted."""
     patient = ward.cohort.patients[np.array([own.row for own in rows], np.int64)]
-    made: dict[str, NDArray[Any]] = {
-        column: np.array([read(own) for own in rows] if callable(read) else read, kind)
+    made = {
+        column: _made(kind, [read(own) for own in rows] if callable(read) else read)
         for column, (kind, read) in columns.items()
     }
     # The first column of the schema after arm and patient is the day.
@@ -59,6 +60,10 @@ def _rows(ward: Ward, arm: str, name: str, rows: Sequence[Any], /, **columns: "_
         patient=patient[order],
         **{column: values[order] for column, values in made.items()},
     )
+
+
+def _made(kind: type, values: Sequence[Any]) -> Column:
+    return Text.of(values) if kind is str else np.array(values, kind)
 
 
 # The type of a column, and how it is read from a row, or what is in it.
@@ -73,10 +78,10 @@ def _events(ward: Ward, arm: str) -> Columns:
         "events",
         rows,
         day=(float, attrgetter("day")),
-        kind=(object, attrgetter("kind")),
+        kind=(str, attrgetter("kind")),
         lesion=(np.int64, attrgetter("lesion")),
-        site=(object, attrgetter("site")),
-        cause=(object, attrgetter("cause")),
+        site=(str, attrgetter("site")),
+        cause=(str, attrgetter("cause")),
         felt=(bool, attrgetter("felt")),
         known_day=(float, lambda own: _or_nan(own.known_day)),
     )
@@ -106,16 +111,16 @@ def _follow_up(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
 
 def _doses(ward: Ward, arm: str) -> Columns:
     doses = ward.bookings.doses()
-    plans = [ward.bookings.plans[number] for number in doses["plan"].tolist()]
+    plans, given = ward.bookings.plans, doses["plan"]
     return table(
         "doses",
         arm,
         len(doses),
         patient=ward.cohort.patients[doses["row"]],
         day=doses["day"],
-        drug=np.array([plan.drug for plan in plans], object),
-        dose_mg=np.array([plan.dose_mg for plan in plans], float),
-        route=np.array([plan.route for plan in plans], object),
+        drug=Text.chosen(given, [plan.drug for plan in plans]),
+        dose_mg=np.array([plan.dose_mg for plan in plans], float)[given],
+        route=Text.chosen(given, [plan.route for plan in plans]),
     )
 
 
@@ -135,12 +140,12 @@ def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
         "orders",
         rows,
         day=(float, attrgetter("day")),
-        **{name: (object, of_order[name]) for name in ("rule", "verb", "what", "site", "urgency")},
+        **{name: (str, of_order[name]) for name in ("rule", "verb", "what", "site", "urgency")},
         every_days=(float, of_order["interval_days"]),
-        reason=(object, of_order["reason"]),
+        reason=(str, of_order["reason"]),
         done=(bool, lambda own: own.done_day < np.inf),
         done_day=(float, lambda own: _or_nan(own.done_day)),
-        why_not=(object, why_not),
+        why_not=(str, why_not),
     )
 
 
@@ -152,8 +157,8 @@ def _symptoms(ward: Ward, arm: str) -> Columns:
         ward.notes.symptoms,
         onset_day=(float, attrgetter("onset_day")),
         reported_day=(float, lambda own: _or_nan(own.told_day)),
-        name=(object, attrgetter("name")),
-        site=(object, attrgetter("site")),
+        name=(str, attrgetter("name")),
+        site=(str, attrgetter("site")),
         end_day=(float, lambda own: _or_nan(own.end_day)),
     )
 
@@ -166,9 +171,9 @@ def _findings(ward: Ward, arm: str) -> Columns:
         ward.notes.findings,
         day=(float, attrgetter("day")),
         lesion=(np.int64, attrgetter("lesion")),
-        site=(object, attrgetter("site")),
-        kind=(object, attrgetter("look")),
-        found_by=(object, attrgetter("by")),
+        site=(str, attrgetter("site")),
+        kind=(str, attrgetter("look")),
+        found_by=(str, attrgetter("by")),
     )
 
 
@@ -179,6 +184,7 @@ def _images(ward: Ward, arm: str) -> Columns:
     rows = np.concatenate([none, *(own.rows for own in parts)])
     lesion = np.concatenate([none, *(own.lesion for own in parts)])
     days = np.concatenate([np.empty(0), *(own.day for own in parts)])
+    of = np.repeat(np.arange(len(parts)), [len(own.rows) for own in parts])
     order = np.lexsort((days, ward.cohort.patients[rows]))
     rows, lesion = rows[order], lesion[order]
     return table(
@@ -187,10 +193,8 @@ def _images(ward: Ward, arm: str) -> Columns:
         len(rows),
         patient=ward.cohort.patients[rows],
         day=days[order],
-        assessment=np.repeat(
-            np.array([own.name for own in parts], object), [len(own.rows) for own in parts]
-        )[order],
-        site=ward.cohort.sites[rows, lesion],
+        assessment=Text.chosen(of[order], [own.name for own in parts]),
+        site=Text.chosen(ward.bone_of[rows, lesion], ward.bones),
         lesion=lesion,
         seen=np.concatenate([np.empty(0, bool), *(own.seen for own in parts)])[order],
     )
@@ -203,10 +207,10 @@ def _procedures(ward: Ward, arm: str) -> Columns:
         "procedures",
         ward.notes.procedures,
         day=(float, attrgetter("day")),
-        procedure=(object, attrgetter("procedure")),
-        site=(object, attrgetter("site")),
+        procedure=(str, attrgetter("procedure")),
+        site=(str, attrgetter("site")),
         lesion=(np.int64, attrgetter("lesion")),
-        outcome=(object, attrgetter("outcome")),
+        outcome=(str, attrgetter("outcome")),
     )
 
 
@@ -220,8 +224,8 @@ def _regimens(ward: Ward, arm: str) -> Columns:
         patient=ward.cohort.patients[np.array([row for row, _ in rows], np.int64)],
         start_day=np.array([own.start_day for _, own in rows], float),
         stop_day=np.array(ends, float),
-        name=np.array([own.name for _, own in rows], object),
-        route=np.array([getattr(own.treatment, "route", "") for _, own in rows], object),
+        name=Text.of(own.name for _, own in rows),
+        route=Text.of(getattr(own.treatment, "route", "") for _, own in rows),
     )
 
 
@@ -231,10 +235,8 @@ def _observations(ward: Ward, arm: str) -> Columns:
     everybody = np.arange(len(lives))
     panel.take(everybody, lives.day, ward.recording.readings)
     row, number, k = np.nonzero(~np.isnan(panel.results))
-    nowhere = np.empty(len(row), object)
-    nowhere.fill("")
-    names = np.array([test.name for test in panel.tests], object)
-    units = np.array([test.unit for test in panel.tests], object)
+    names = Text.chosen(k, [test.name for test in panel.tests])
+    units = Text.chosen(k, [test.unit for test in panel.tests])
     extra = [own for _, own in ward.notes.results]
     rows = np.concatenate([row, np.array([one for one, _ in ward.notes.results], np.int64)])
     columns = zip(*extra, strict=True) if extra else [()] * len(Observation._fields)
@@ -248,11 +250,11 @@ def _observations(ward: Ward, arm: str) -> Columns:
         len(rows),
         patient=lives.patients[rows][order],
         day=days[order],
-        assessment=np.concatenate([names[k], np.array(name, object)])[order],
+        assessment=Text.joined([names, Text.of(name)])[order],
         lesion=-1,
         value=values[order],
-        unit=np.concatenate([units[k], np.array(unit, object)])[order],
-        site=np.concatenate([nowhere, np.array(site, object)])[order],
+        unit=Text.joined([units, Text.of(unit)])[order],
+        site=Text.joined([Text.same("", len(row)), Text.of(site)])[order],
     )
 
 
@@ -270,6 +272,6 @@ def _failures(ward: Ward, arm: str) -> Columns:
         len(rows),
         patient=lives.patients[rows],
         day=lives.day[rows],
-        state=np.array([lives.failed_state(int(row)) for row in rows], object),
-        reason=np.full(len(rows), FAILURE, object),
+        state=Text.of(lives.failed_state(int(row)) for row in rows),
+        reason=FAILURE,
     )

@@ -10,6 +10,8 @@ from osteon.base.files import write_atomically
 from osteon.base.suggest import hint
 from osteon.base.tables import SCHEMAS
 from osteon.trial.event_history import event_history
+from osteon.trial.parts import write_columns
+from osteon.trial.tables import Tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -87,11 +89,18 @@ def write_csv(result: "TrialResult", folder: Path) -> None:
 
 def write_parquet(tables: Mapping[str, "DataFrame"], folder: Path) -> None:
     """Write tables as Parquet files of their names."""
-    for name, frame in tables.items():
-        # A measured number seldom repeats: a dictionary of them takes time and room for nothing.
-        repeating = [column for column in frame if frame[column].dtype.kind != "f"]
-        write = partial(frame.to_parquet, index=False, use_dictionary=repeating)
+    for name in tables:
+        if isinstance(tables, Tables):
+            write = partial(write_columns, columns=tables.columns(name), compression="snappy")
+        else:
+            write = partial(_write_frame, tables[name])
         write_atomically(folder / f"{name}.parquet", write)
+
+
+def _write_frame(frame: "DataFrame", path: Path) -> None:
+    # As in a part of a run.
+    repeating = [column for column in frame if frame[column].dtype.kind != "f"]
+    frame.to_parquet(path, index=False, use_dictionary=repeating)
 
 
 def _write_batches(schema: Any, batches: Iterable[Any], path: Path) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from osteon.sim.history import Columns, History
+from osteon.sim.history import Column, Columns, History
+from osteon.sim.text import Text
 
 FOLDER = "parts"
 RECEIPT = "part.json"
@@ -66,7 +67,7 @@ def write_part(parts: Path, group: int, run: str, history: History) -> Part:
         home = Path(unfinished) / "group"
         home.mkdir()
         for name, columns in history.tables.items():
-            _write_table(home / f"{name}.parquet", columns)
+            write_columns(home / f"{name}.parquet", columns)
         part = Part(
             group,
             run,
@@ -125,17 +126,29 @@ def _put_in_place(home: Path, target: Path, part: Part) -> None:
             home.rename(target)
 
 
-def _write_table(path: Path, columns: Columns) -> None:
+def write_columns(path: Path, columns: Columns, compression: str = "zstd") -> None:
+    """Write one table as a Parquet file."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    arrays: dict[str, Any] = {
-        name: pa.array(column, pa.string() if column.dtype == object else None)
-        for name, column in columns.items()
-    }
+    arrays = {name: _arrow(column) for name, column in columns.items()}
     # A measured number seldom repeats: a dictionary of them takes time and room for nothing.
     repeating = [name for name, column in columns.items() if column.dtype.kind != "f"]
-    parquet.write_table(pa.table(arrays), path, compression="zstd", use_dictionary=repeating)
+    parquet.write_table(
+        pa.table(arrays),
+        path,
+        compression=compression,
+        use_dictionary=repeating,
+        store_schema=False,  # so that words are read as text, of whatever form they came in
+    )
+
+
+def _arrow(column: Column) -> Any:
+    import pyarrow as pa
+
+    if isinstance(column, Text):
+        return pa.DictionaryArray.from_arrays(column.places, pa.array(column.words, pa.string()))
+    return pa.array(column, pa.string() if column.dtype == object else None)
 
 
 def _sha256(path: Path) -> str:

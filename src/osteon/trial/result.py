@@ -24,6 +24,7 @@ from osteon.trial.report import Content, Material, write_figure_tables, write_re
 from osteon.trial.report.money import IN_PARTS, money, money_of
 from osteon.trial.scheme import Scheme
 from osteon.trial.summary import summarise
+from osteon.trial.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +64,7 @@ class TrialResult:
     @classmethod
     def of(cls, scheme: Scheme, history: History, elapsed_s: float) -> "TrialResult":
         """Return the result of a run that took `elapsed_s` seconds, from its whole tables."""
-        tables = {name: history.frame(name, copy=False) for name in history.tables}
-        return cls(scheme.trial, tables, provenance_of(scheme, elapsed_s))
+        return cls(scheme.trial, Tables(history), provenance_of(scheme, elapsed_s))
 
     @classmethod
     def of_run(
@@ -207,8 +207,8 @@ class TrialResult:
             self._export_all_but_parquet(home, forms)
 
     def _write_parquet(self, home: Path) -> None:
-        tables = {**self.tables, frames.EVENT_HISTORY: self.to_pandas(frames.EVENT_HISTORY)}
-        frames.write_parquet(tables, home)
+        frames.write_parquet(self.tables, home)
+        frames.write_parquet({frames.EVENT_HISTORY: self.to_pandas(frames.EVENT_HISTORY)}, home)
 
     def _export_all_but_parquet(self, home: Path, forms: Sequence[str]) -> None:
         content = self._content  # first: its costs are counted by another process
@@ -246,12 +246,10 @@ class TrialResult:
 
     @cached_property
     def _tables_to_read(self) -> "Mapping[str, DataFrame]":
-        """The tables with what is looked for by name, in the longest of them, as categories."""
-        if "observations" not in self.tables:
+        """The tables with the text of the longest of them as categories."""
+        if not isinstance(self.tables, Tables):
             return self.tables
-        found = self.tables["observations"]
-        named = found.astype({"arm": "category", "assessment": "category"})
-        return {**self.tables, "observations": named}
+        return Tables(self.tables.history, frozenset({"observations"}))
 
     @cached_property
     def _material(self) -> Material:

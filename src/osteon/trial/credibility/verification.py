@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from osteon.base.progress import NoProgress
 from osteon.library.library import Library
 from osteon.sim.body import body
+from osteon.sim.history import Column
 from osteon.sim.plan import TRIAL_RTOL
 from osteon.trial.carry_through import run_in_memory
 from osteon.trial.scheme import Scheme
@@ -66,7 +66,7 @@ def _same_tables(library: Library) -> str:
     return f"{len(same)} of {len(one.tables)}"
 
 
-def _equal(one: NDArray[np.generic], other: NDArray[np.generic]) -> bool:
+def _equal(one: Column, other: Column) -> bool:
     if one.dtype == object:
         return bool(one.tolist() == other.tolist())
-    return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    return np.array_equal(np.asarray(one), np.asarray(other), equal_nan=one.dtype.kind == "f")

@@ -68,7 +68,7 @@ def course_figure(table: "pd.DataFrame", names: Sequence[str]) -> str:
 def _of_reading(tables: Mapping[str, "pd.DataFrame"], reading: str) -> Mapping[str, "pd.DataFrame"]:
     """Return the tables with the observations of one reading, searched for once for all arms."""
     rows = rows_named(tables, reading)
-    return {**tables, "observations": rows} if "assessment" in rows else tables
+    return {"observations": rows} if "assessment" in rows else tables
 
 
 def _course(

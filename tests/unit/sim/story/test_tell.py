@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from osteon.base.errors import InputError
@@ -45,7 +46,7 @@ def test_routine_laboratory_orders_are_not_told():
 def test_an_order_that_was_not_carried_out_is_not_told():
     history = eventful()
     orders = dict(history.tables["orders"])
-    orders["done"] = orders["verb"] != "treat"
+    orders["done"] = np.array(orders["verb"]) != "treat"
     told = sentences(replace(history, tables={**history.tables, "orders": orders}))
     assert not any("the cord is pressed" in text for text in told)
 
@@ -67,7 +68,7 @@ def test_the_story_ends_with_what_it_is_for():
 def test_every_event_that_has_words_becomes_a_sentence():
     for kind in EVENTS:
         history = eventful()
-        events = {key: value[:1].copy() for key, value in history.tables["events"].items()}
+        events = {key: np.array(value[:1]) for key, value in history.tables["events"].items()}
         events["kind"][0], events["site"][0] = kind, "L3"
         told = sentences(History({**history.tables, "events": events}))
         if kind not in TOLD_ELSEWHERE:
@@ -82,8 +83,7 @@ def test_only_a_patient_that_is_there_has_a_story():
 def test_a_patient_of_two_arms_has_two_stories():
     history = eventful()
     other = dict(history.tables["follow_up"])
-    other["arm"] = other["arm"].copy()
-    other["arm"][:] = "other"
+    other["arm"] = np.full(len(other["arm"]), "other", object)
     both = History.join([history, replace(history, tables={**history.tables, "follow_up": other})])
     with pytest.raises(InputError, match="more than one arm"):
         both.story()
