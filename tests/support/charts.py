@@ -233,10 +233,10 @@ def lived_on(chart: Chart, news: More) -> Chart:
     done = [Done(own.day, own.what, own.site) for own in due if own.verb == "treat"]
 
     def shifted(rows):
-        return tuple(replace(row, day=row.day + chart.day) for row in rows)
+        return tuple(row._replace(day=row.day + chart.day) for row in rows)
 
     seen = tuple(own._replace(day=own.day + chart.day) for own in news.observations)
-    found = tuple(replace(own, found_day=own.found_day + chart.day) for own in news.lesions)
+    found = tuple(own._replace(found_day=own.found_day + chart.day) for own in news.lesions)
     return replace(
         chart,
         day=today,

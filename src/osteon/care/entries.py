@@ -39,8 +39,7 @@ class Regimen:
         return self.start_day <= day and (self.stop_day is None or day < self.stop_day)
 
 
-@dataclass(frozen=True, slots=True)
-class ChartEvent:
+class ChartEvent(NamedTuple):
     """Something known to have happened on `day` [days]; it enters the chart when it is found."""
 
     day: float
@@ -62,8 +61,7 @@ class Observation(NamedTuple):
     site: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLesion:
+class KnownLesion(NamedTuple):
     """A bone metastasis that has been found.
 
     Parameters
@@ -100,8 +98,7 @@ class KnownLesion:
     symptomatic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedSymptom:
+class ReportedSymptom(NamedTuple):
     """What the patient told on `day` [days]; it began on `onset_day`, and may be over."""
 
     day: float
@@ -112,8 +109,7 @@ class ReportedSymptom:
     over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A procedure that was carried out on `day` [days]."""
 
     day: float

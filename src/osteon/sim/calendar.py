@@ -39,8 +39,8 @@ class Calendar:
         """Enter something for one life; it `stops` there, or does it when it stops next."""
         heappush((self._stopping if stops else self._quiet)[row], (day, next(self._number), act))
         self._first[row] = min(self._first[row], day)
-        if stops:
-            self.next_stop[row] = min(self.next_stop[row], day)
+        if stops and day < self.next_stop[row]:
+            self.next_stop[row] = day
 
     def is_due(self, row: int, day: float) -> bool:
         """Whether one life has something due by `day`."""
@@ -48,21 +48,16 @@ class Calendar:
 
     def do(self, row: int, day: float) -> None:
         """Do all of one life that is due by `day`, in order, also what comes up on the way."""
-        stopping, quiet = self._stopping[row], self._quiet[row]
-        while heap := _earlier(stopping, quiet, day + SAME_DAY):
-            when, _, act = heappop(heap)
+        stopping, quiet, until = self._stopping[row], self._quiet[row], day + SAME_DAY
+        while self._first[row] <= until:
+            # Numbers tell entries of one day apart, so what is to be done is never compared.
+            stops = bool(stopping) and not (quiet and quiet[0] < stopping[0])
+            when, _, act = heappop(stopping if stops else quiet)
+            self.next_stop[row] = stopping[0][0] if stopping else np.inf
+            self._first[row] = min(self.next_stop[row], quiet[0][0] if quiet else np.inf)
             act(when)
-        self.next_stop[row] = stopping[0][0] if stopping else np.inf
-        self._first[row] = min(self.next_stop[row], quiet[0][0] if quiet else np.inf)
 
     def clear(self) -> None:
         """Strike out what never comes; it knows the group, and would keep it in memory."""
         for entries in (*self._stopping, *self._quiet):
             entries.clear()
-
-
-def _earlier(one: list[Entry], other: list[Entry], until: float) -> list[Entry]:
-    """Return the list whose first entry is the earlier one, or an empty one when none is due."""
-    # Numbers tell entries of one day apart, so what is to be done is never compared.
-    first = one if one and not (other and other[0] < one[0]) else other
-    return first if first and first[0][0] <= until else []

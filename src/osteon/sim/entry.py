@@ -6,13 +6,12 @@ from osteon.care.entries import Observation
 from osteon.library.assessments import Imaging
 from osteon.library.cohort_file import WITH_METASTASES
 from osteon.model.engine import Integers
-from osteon.sim.imaging import seen, uptake_of
 from osteon.sim.known_lesions import VOLUME
 from osteon.sim.laboratory import measure, tests_named
 from osteon.sim.lesion_readings import read_some_lesions
-from osteon.sim.look import enter_findings, in_view
+from osteon.sim.look import enter_findings, in_view, which_are_seen
 from osteon.sim.screening import screen
-from osteon.sim.ward import Ward
+from osteon.sim.ward import Images, Ward
 
 ENTRY_TESTS = ("vitamin_d",)
 ENTRY_IMAGING = ("ct", "bone_scan")
@@ -44,16 +43,16 @@ def _first_results(ward: Ward, rows: Integers) -> None:
 def _first_images(ward: Ward, rows: Integers) -> None:
     """Look at everybody with CT and bone scan; whoever takes part in a trial has a finding."""
     readings = read_some_lesions(ward.lives, rows)
-    there = np.arange(readings.shape[1]) < ward.lives.sizes[rows, None]
-    patients, cancers = ward.lives.patients[rows], ward.cohort.table["cancer"][rows]
+    there, day = ward.there(rows), np.zeros(len(rows))
     kinds = [ward.library.assessments[name] for name in ENTRY_IMAGING]
-    images = [own for own in kinds if isinstance(own, Imaging)]
-    day = np.zeros(len(rows))
     views = []
-    for imaging in images:
+    for imaging in (own for own in kinds if isinstance(own, Imaging)):
         shown = there & in_view(ward, imaging, "")[ward.bone_of[rows]]
-        uptake = uptake_of(imaging, cancers, ward.library)
-        visible = seen(imaging, readings, uptake, patients, (day, ward.lives.seed)) & shown
+        who, lesion = np.nonzero(shown)
+        visible = np.zeros_like(shown)
+        visible[shown] = which_are_seen(
+            ward, imaging, (rows[who], lesion), readings[shown], day[who]
+        )
         views.append((imaging, visible, shown))
     if ward.cohort.start in WITH_METASTASES:
         # Nobody is known to have metastases without a finding: then it is the largest.
@@ -62,4 +61,6 @@ def _first_images(ward: Ward, rows: Integers) -> None:
         who = np.flatnonzero(none & there.any(axis=1))
         views[0][1][who, np.argmax(volume, axis=1)[who]] = True
     for imaging, visible, shown in views:
-        enter_findings(ward, rows, imaging, (visible, readings, day), shown=shown | visible)
+        who, lesion = np.nonzero(shown | visible)
+        images = Images(imaging.name, rows[who], day[who], lesion, visible[who, lesion])
+        enter_findings(ward, imaging, images, readings[who, lesion])

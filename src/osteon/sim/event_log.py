@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -59,6 +60,7 @@ class EventLog:
         return any(event.kind in kinds for event in self.hidden(row))
 
 
+@cache
 def in_words(name: str) -> tuple[str, str, str]:
     """Return kind, place and cause of an event of the model, such as a fracture by a fall."""
     if name.startswith(CORD):

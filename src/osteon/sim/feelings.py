@@ -120,9 +120,10 @@ class Feelings:
         reading *= self.signs
         now = reading >= self.level[rows]
         now &= present[:, :, None]
-        i, lesion, k = np.nonzero(now != self.felt[rows])
-        if not len(i):
+        other = np.flatnonzero(now != self.felt[rows])
+        if not len(other):
             return
+        i, lesion, k = np.unravel_index(other, now.shape)
         at, begins = (rows[i], lesion, k), now[i, lesion, k]
         self.felt[at] = begins
         self.level[at] = np.where(begins, self.relieved[at], self.limits[at])

@@ -227,16 +227,17 @@ def feel_everything(ward: Ward, rows: Integers) -> None:
     """Let what some patients feel today begin, or be over."""
     body = ward.read_today(rows)[:, None, :]
     lesions = read_some_lesions(ward.lives, rows)
-    there = np.arange(lesions.shape[1]) < ward.lives.sizes[rows, None]
     _keep_courses(ward, rows, lesions)
     for change in ward.body_feelings.changes(rows, body, np.ones((len(rows), 1), bool)):
         feel(ward, change)
-    for change in ward.lesion_feelings.changes(rows, lesions, there):
+    for change in ward.lesion_feelings.changes(rows, lesions, ward.there(rows)):
         feel(ward, change)
 
 
 def _keep_courses(ward: Ward, rows: Integers, lesions: Floats) -> None:
     """Keep what could be read from the lesions of those whose courses are kept."""
+    if not ward.plan.trajectories:
+        return
     kept = ward.lives.patients[rows] < ward.plan.trajectories
     if kept.any():
         ward.notes.courses.append((rows[kept], ward.lives.day[rows[kept]], lesions[kept]))

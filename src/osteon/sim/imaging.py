@@ -55,20 +55,25 @@ def seen(
     imaging: Imaging,
     readings: Floats,
     uptake: Floats,
-    patients: Integers,
+    whose: tuple[Integers, Integers],
     when: tuple[Floats, int],
 ) -> Bits:
-    """Return which deposits an image of some patients shows, shape (n, n_lesions).
+    """Return which of the deposits in the view of some images these show, shape (n,).
 
-    Luck is keyed by patient, deposit, kind of image and hour; `when` is the day of each image and
-    the seed.
+    Parameters
+    ----------
+    readings : (n, n_names) float
+    uptake : (n,) float
+        Share of the tracer that the patient's cancer takes up.
+    whose : (n,) int, (n,) int
+        Patient and place of each deposit; with kind of image and hour they key the luck.
+    when : (n,) float, int
+        Day of each image, and the seed.
     """
     day, seed = when
-    lesions = {name: readings[:, :, index] for index, name in enumerate(NAMES)}
-    chance = probability_seen(imaging, lesions, uptake[:, None])
-    number = np.arange(1, chance.shape[1] + 1)
-    hour = hours_of(day)[:, None]
-    luck = uniforms_of(seed, f"seen by {imaging.name}", patients[:, None], number, hour)
+    chance = probability_seen(imaging, dict(zip(NAMES, readings.T, strict=True)), uptake)
+    patients, lesion = whose
+    luck = uniforms_of(seed, f"seen by {imaging.name}", patients, lesion + 1, hours_of(day))
     return np.asarray(luck < chance)
 
 

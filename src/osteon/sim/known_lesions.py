@@ -92,24 +92,24 @@ class KnownLesions:
         )
 
     def see(
-        self, rows: Integers, visible: Bits, readings: Floats, imaging: Imaging, day: Floats
+        self, place: Place, values: Floats, imaging: Imaging, day: Floats
     ) -> list[tuple[int, int, float, bool]]:
-        """Enter what an image shows of some patients; return (row, lesion, day, whether it is new).
+        """Enter deposits that images show; return (row, lesion, day, whether it is new).
 
         What the charts have just as it is shown is not returned.
 
         Parameters
         ----------
-        visible : (n_rows, n_lesions) bool
-        readings : (n_rows, n_lesions, n_names) float
-        day : (n_rows,) float
+        place : (n,) int, (n,) int
+            Life and deposit.
+        values : (n, n_names) float
+            Readings.
+        day : (n,) float
         """
-        image, lesion = np.nonzero(visible)
-        row, values = rows[image], readings[image, lesion]
-        changed = self._changed((row, lesion), values, imaging)
+        changed = self._changed(place, values, imaging)
         if not changed.any():
             return []
-        row, lesion, when = row[changed], lesion[changed], day[image[changed]]
+        row, lesion, when = place[0][changed], place[1][changed], day[changed]
         self._enter(row, lesion, values[changed], imaging)
         new = self.found_day[row, lesion] == np.inf
         first = (row[new], lesion[new])

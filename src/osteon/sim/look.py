@@ -32,16 +32,15 @@ def _look(ward: Ward, imaging: Imaging, looks: Sequence[Look]) -> None:
     rows = np.array([look.row for look in looks], np.int64)
     day = np.array([look.day for look in looks])
     bones = _bones_shown(ward, imaging, [look.site for look in looks])
-    places = ward.bone_of[rows]
-    shown = bones[np.arange(len(rows))[:, None], places]
-    shown &= np.arange(shown.shape[1]) < ward.lives.sizes[rows, None]
-    readings = read_some_lesions(ward.lives, rows)
-    uptake = uptake_of(imaging, ward.cohort.table["cancer"][rows], ward.library)
-    who, seed = ward.lives.patients[rows], ward.lives.seed
-    visible = seen(imaging, readings, uptake, who, (day, seed)) & shown
-    enter_findings(ward, rows, imaging, (visible, readings, day), shown=shown)
+    places, there = ward.bone_of[rows], ward.there(rows)
+    image, lesion = np.nonzero(bones[np.arange(len(rows))[:, None], places] & there)
+    readings = read_some_lesions(ward.lives, rows)[image, lesion]
+    visible = which_are_seen(ward, imaging, (rows[image], lesion), readings, day[image])
+    images = Images(imaging.name, rows[image], day[image], lesion, visible)
+    enter_findings(ward, imaging, images, readings)
     found = _what_is_not_there(ward, rows, imaging, bones, day)
-    for i, place in zip(np.nonzero(visible)[0].tolist(), places[visible].tolist(), strict=True):
+    image, bone = image[visible], places[image, lesion][visible]
+    for i, place in zip(image.tolist(), bone.tolist(), strict=True):
         found[i].add(ward.bones[place])
     for i, look in enumerate(looks):
         if ward.log.hides(look.row, VISIBLE):
@@ -64,19 +63,26 @@ def in_view(ward: Ward, imaging: Imaging, site: str) -> Bits:
     return ward.in_view[imaging.name, site]
 
 
-def enter_findings(
-    ward: Ward,
-    rows: Integers,
-    imaging: Imaging,
-    views: tuple[Bits, Floats, Floats],
-    *,
-    shown: Bits,
-) -> None:
-    """Put into charts what images show of deposits; `views` is what is visible, readings, day."""
-    visible, readings, day = views
-    at = np.nonzero(shown)
-    ward.notes.images.append(Images(imaging.name, rows[at[0]], day[at[0]], at[1], visible[at]))
-    changed = ward.known.see(rows, visible, readings, imaging, day)
+def which_are_seen(
+    ward: Ward, imaging: Imaging, place: tuple[Integers, Integers], readings: Floats, day: Floats
+) -> Bits:
+    """Return which deposits, by life and number, an image shows of those in its view."""
+    row, lesion = place
+    uptake = uptake_of(imaging, ward.cohort.table["cancer"][row], ward.library)
+    whose = (ward.lives.patients[row], lesion)
+    return seen(imaging, readings, uptake, whose, (day, ward.lives.seed))
+
+
+def enter_findings(ward: Ward, imaging: Imaging, images: Images, readings: Floats) -> None:
+    """Write down what images show and miss, and put what they show of deposits into charts."""
+    ward.notes.images.append(images)
+    _enter_shown(ward, imaging, images, readings)
+
+
+def _enter_shown(ward: Ward, imaging: Imaging, images: Images, readings: Floats) -> None:
+    shown = images.seen
+    place = (images.rows[shown], images.lesion[shown])
+    changed = ward.known.see(place, readings[shown], imaging, images.day[shown])
     for row, lesion, _, new in changed:
         ward.records[row].tell_of_lesion(ward.site(row, lesion), new=new)
     for row, lesion, when, new in changed:
@@ -99,7 +105,7 @@ def _what_is_not_there(
 ) -> list[set[str]]:
     """Let images be mistaken about healthy bones; return the bones of each image."""
     healthy = bones.copy()
-    there = np.arange(ward.bone_of.shape[1]) < ward.lives.sizes[rows, None]
+    there = ward.there(rows)
     healthy[np.nonzero(there)[0], ward.bone_of[rows][there]] = False
     image, bone = np.nonzero(healthy)
     patients, seed = ward.lives.patients[rows], ward.lives.seed
@@ -154,11 +160,10 @@ def _lucky(ward: Ward, event: Happened, look: Look) -> bool:
 
 def see_one(ward: Ward, event: Happened, imaging: Imaging, day: float) -> None:
     """Enter the deposit at which a bone broke; the picture of a fracture shows it."""
-    rows = np.array([event.row], np.int64)
-    readings = read_some_lesions(ward.lives, rows)
-    only = np.arange(readings.shape[1])[None, :] == event.lesion
-    views = (only, readings, np.array([day]))
-    enter_findings(ward, rows, imaging, views, shown=np.zeros_like(only))
+    rows, lesion = np.array([event.row], np.int64), np.array([event.lesion], np.int64)
+    readings = read_some_lesions(ward.lives, rows)[:, event.lesion]
+    images = Images(imaging.name, rows, np.array([day]), lesion, np.ones(1, bool))
+    _enter_shown(ward, imaging, images, readings)
 
 
 def _tell(ward: Ward, look: Look, shown: list[str]) -> None:

@@ -1,6 +1,6 @@
 """The tests that everybody has on every day of assessment, and what came of them."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -89,10 +89,10 @@ class Panel:
 
     def result_of(self, row: int, test: LaboratoryTest, day: float) -> float | None:
         """Return what a test has come to today where everybody has it today, else None."""
-        when = int(np.searchsorted(self.days, day - SAME_DAY))
+        when = bisect_left(self.days_listed, day - SAME_DAY)
         if test.name not in self.places or when >= self.taken[row]:
             return None
-        if self.days[when] > day + SAME_DAY:
+        if self.days_listed[when] > day + SAME_DAY:
             return None
         return float(self.results[row, when, self.places[test.name]])
 

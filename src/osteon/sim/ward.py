@@ -249,6 +249,10 @@ class Ward:
         planned = np.minimum(visits, self.next_scheduled)
         return np.asarray(np.minimum(np.minimum(planned, self.calendar.next_stop), self.ends))
 
+    def there(self, rows: Integers) -> NDArray[np.bool_]:
+        """Return which deposits some lives have by now, shape (n_rows, n_lesions)."""
+        return np.asarray(np.arange(self.bone_of.shape[1]) < self.lives.sizes[rows, None])
+
     def patient(self, row: int) -> int:
         """Return the number of the patient in a row."""
         return int(self.lives.patients[row])

@@ -130,7 +130,7 @@ def test_eight_gray_once_for_pain_that_painkillers_do_not_settle():
 def test_a_bone_said_to_hurt_a_little_is_irradiated_when_the_score_has_risen():
     chart = painful()
     (told,) = chart.symptoms
-    little = replace(chart, symptoms=(replace(told, severity_0_10=2.5),))
+    little = replace(chart, symptoms=(told._replace(severity_0_10=2.5),))
     assert radiotherapy(little) == [("radiotherapy_8gy_1", "L3")]
     other = ReportedSymptom(61.0, "bone_pain", "T7", 8.0, 61.0)
     elsewhere = replace(little, symptoms=(*little.symptoms, other))
@@ -169,7 +169,7 @@ def hidden(*lesions, told=8.0, **more):
     """Return the chart of somebody at a review whose pain a strong opioid hides."""
     first = ReportedSymptom(0.0, "bone_pain", "L3", told, 0.0)
     other = ReportedSymptom(0.0, "bone_pain", "T7", 5.0, 0.0)
-    over = (replace(own, day=20.0, severity_0_10=0.0, over=True) for own in (first, other))
+    over = (own._replace(day=20.0, severity_0_10=0.0, over=True) for own in (first, other))
     on = (Regimen("morphine_tablets", None, 10.0),)
     chart = scored(1.0, *on, day=84.0, lesions=lesions, **more)
     return replace(chart, symptoms=(first, other, *over))
