@@ -27,35 +27,30 @@ class Calendar:
     next_stop: list[float]
     _stopping: list[list[Entry]]
     _quiet: list[list[Entry]]
-    _first: list[float]
     _number: "count[int]" = field(default_factory=count)
 
     @classmethod
     def of(cls, n: int) -> "Calendar":
         """Return empty calendars of `n` lives."""
-        return cls([np.inf] * n, [[] for _ in range(n)], [[] for _ in range(n)], [np.inf] * n)
+        return cls([np.inf] * n, [[] for _ in range(n)], [[] for _ in range(n)])
 
     def put(self, row: int, day: float, act: Act, *, stops: bool = True) -> None:
         """Enter something for one life; it `stops` there, or does it when it stops next."""
         heappush((self._stopping if stops else self._quiet)[row], (day, next(self._number), act))
-        self._first[row] = min(self._first[row], day)
         if stops and day < self.next_stop[row]:
             self.next_stop[row] = day
-
-    def is_due(self, row: int, day: float) -> bool:
-        """Whether one life has something due by `day`."""
-        return self._first[row] <= day + SAME_DAY
 
     def do(self, row: int, day: float) -> None:
         """Do all of one life that is due by `day`, in order, also what comes up on the way."""
         stopping, quiet, until = self._stopping[row], self._quiet[row], day + SAME_DAY
-        while self._first[row] <= until:
+        while stopping or quiet:
             # Numbers tell entries of one day apart, so what is to be done is never compared.
-            stops = bool(stopping) and not (quiet and quiet[0] < stopping[0])
-            when, _, act = heappop(stopping if stops else quiet)
-            self.next_stop[row] = stopping[0][0] if stopping else np.inf
-            self._first[row] = min(self.next_stop[row], quiet[0][0] if quiet else np.inf)
+            first = quiet if quiet and not (stopping and stopping[0] < quiet[0]) else stopping
+            if first[0][0] > until:
+                break
+            when, _, act = heappop(first)
             act(when)
+        self.next_stop[row] = stopping[0][0] if stopping else np.inf
 
     def clear(self) -> None:
         """Strike out what never comes; it knows the group, and would keep it in memory."""

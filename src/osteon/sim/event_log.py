@@ -35,14 +35,14 @@ class EventLog:
 
     rows: list[Happened] = field(default_factory=list)
     _hidden: dict[int, list[Happened]] = field(default_factory=dict)
-    _kinds: dict[int, set[str]] = field(default_factory=dict)
+    _lives: dict[str, set[int]] = field(default_factory=dict)
 
     def add(self, event: Happened) -> Happened:
         """Write an event down."""
         self.rows.append(event)
         if event.known_day == np.inf:
             self._hidden.setdefault(event.row, []).append(event)
-            self._kinds.setdefault(event.row, set()).add(event.kind)
+            self._lives.setdefault(event.kind, set()).add(event.row)
         return event
 
     def hidden(self, row: int) -> list[Happened]:
@@ -54,10 +54,16 @@ class EventLog:
 
     def hides(self, row: int, kinds: Collection[str]) -> bool:
         """Whether something of these kinds happened in a life that nobody knows of."""
-        ever = self._kinds.get(row)
-        if ever is None or ever.isdisjoint(kinds):
-            return False
         return any(event.kind in kinds for event in self.hidden(row))
+
+    def hiding(self, kinds: Collection[str]) -> set[int]:
+        """Return the lives in which something of these kinds happened that nobody knows of."""
+        found = set[int]()
+        for kind in kinds:
+            if rows := self._lives.get(kind):
+                self._lives[kind] = {row for row in rows if self.hides(row, (kind,))}
+                found |= self._lives[kind]
+        return found
 
 
 @cache

@@ -72,16 +72,14 @@ class Feelings:
         cls,
         library: Library,
         readings: Sequence[str],
-        sites: NDArray[np.object_],
+        bone_of: Integers,
         patients: Integers,
         seed: int,
     ) -> "Feelings":
-        """Return the symptoms of each lesion, before any is felt."""
+        """Return the symptoms of each lesion, in the bone of that place, before any is felt."""
         own = tuple(s for s in _reading_symptoms(library, "lesion") if s.reading in readings)
-        possible = np.ones((*sites.shape, len(own)), bool)
-        for k, symptom in enumerate(own):
-            names = [s.name for s in library.sites.values() if in_region(symptom, s.name, library)]
-            possible[:, :, k] = np.isin(sites.astype(str), names)
+        able = [[in_region(symptom, bone, library) for symptom in own] for bone in library.sites]
+        possible = np.array(able, bool)[bone_of]
         return cls._of(own, readings, possible, patients, seed)
 
     @classmethod

@@ -197,8 +197,6 @@ def _is_over(ward: Ward, row: int, name: str, site: str, day: float) -> None:
 
 
 def _make_plain(ward: Ward, row: int, symptom: str, day: float) -> None:
-    if not ward.log.hides(row, EVIDENT):
-        return
     for event in ward.log.hidden(row):
         if symptom in EVIDENT.get(event.kind, ()):
             ward.tell_of_event(event, day)

@@ -42,8 +42,9 @@ def _look(ward: Ward, imaging: Imaging, looks: Sequence[Look]) -> None:
     image, bone = image[visible], places[image, lesion][visible]
     for i, place in zip(image.tolist(), bone.tolist(), strict=True):
         found[i].add(ward.bones[place])
+    hiding = ward.log.hiding(VISIBLE)
     for i, look in enumerate(looks):
-        if ward.log.hides(look.row, VISIBLE):
+        if look.row in hiding:
             found[i] |= _see_events(ward, look, bones[i])
         _tell(ward, look, sorted(found[i]))
 
@@ -58,8 +59,8 @@ def _bones_shown(ward: Ward, imaging: Imaging, sites: Sequence[str]) -> Bits:
 def in_view(ward: Ward, imaging: Imaging, site: str) -> Bits:
     """Return which bones an image of a site shows, or of all that it shows without one."""
     if (imaging.name, site) not in ward.in_view:
-        shown = bones_shown(imaging, site, ward.library)
-        ward.in_view[imaging.name, site] = np.isin(np.array(ward.bones), shown)
+        shown = set(bones_shown(imaging, site, ward.library))
+        ward.in_view[imaging.name, site] = np.array([bone in shown for bone in ward.bones])
     return ward.in_view[imaging.name, site]
 
 

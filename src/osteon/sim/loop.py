@@ -91,8 +91,7 @@ def _observe(ward: Ward, rows: Integers) -> "set[int]":
     feel_everything(ward, rows)
     _measure(ward, rows)
     for row, today in zip(rows.tolist(), day.tolist(), strict=True):
-        if ward.calendar.is_due(row, today):
-            ward.calendar.do(row, today)
+        ward.calendar.do(row, today)
     look_at_all(ward)
     for row in ward.waning.intersection(at_visit.tolist()):
         set_inputs(ward, row, ward.day(row))
@@ -110,9 +109,8 @@ def _measure(ward: Ward, rows: Integers) -> None:
         arrives = float(panel.days[number]) + delay_days(test)
         tell = partial(ward.tell_of_result, row, test.name, value)
         ward.calendar.put(row, max(arrives, ward.day(row)), tell)
-    hiding = {row for row in who.tolist() if ward.log.hides(row, LABORATORY)}
     telling = [(k, test) for k, test in enumerate(panel.tests) if test.name in BY_LABORATORY]
-    for row in hiding:
+    for row in ward.log.hiding(LABORATORY).intersection(who.tolist()):
         for number in when[who == row].tolist():
             for k, test in telling:
                 taken = float(panel.days[number])

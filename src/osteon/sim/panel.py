@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.care.entries import Observation
-from osteon.care.wakes import NEVER, Range
+from osteon.care.policy import Policy
+from osteon.care.wakes import NEVER, Range, wakes_of
 from osteon.library.assessments import LaboratoryTest
 from osteon.model.engine import Floats, Integers
 from osteon.sim.bookings import SAME_DAY
@@ -139,3 +140,14 @@ class Panel:
         values = self.results[who, when]
         k, hit = np.nonzero(((values <= low) | (values >= high)).T)
         return list(zip(who[hit].tolist(), when[hit].tolist(), k.tolist(), strict=True))
+
+
+def routine_ranges(policy: Policy) -> dict[str, Range]:
+    """Return which results of routine tests wake a rule; a range of everything is for others."""
+    ranges: dict[str, Range] = {}
+    for rule in policy.rules:
+        for name, (low, high) in wakes_of(rule).results.items():
+            if low < high:
+                before = ranges.get(name, NEVER)
+                ranges[name] = (max(low, before[0]), min(high, before[1]))
+    return {name: (low, high) for name, (low, high) in ranges.items() if low < high}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from osteon.care.entries import ChartEvent, Observation
 from osteon.care.orders import Order
 from osteon.care.policy import Policy
-from osteon.care.wakes import NEVER, Range, wakes_of
+from osteon.care.wakes import Range
 from osteon.library.assessments import Imaging
 from osteon.library.library import Library
 from osteon.library.symptoms import Symptom
@@ -26,7 +26,7 @@ from osteon.sim.feelings import Feelings
 from osteon.sim.known_lesions import KnownLesions, bones_of
 from osteon.sim.laboratory import tests_named
 from osteon.sim.lesion_readings import NAMES
-from osteon.sim.panel import Panel
+from osteon.sim.panel import Panel, routine_ranges
 from osteon.sim.plan import Plan
 
 
@@ -198,6 +198,7 @@ class Ward:
                 cohort.patients, cohort.table["cancer"], cohort.table["age_years"], strict=True
             )
         ]
+        bone_of = bones_of(cohort.sites, tuple(library.sites))
         grid = np.union1d(plan.assessments, plan.course)
         earlier = {own.plan.drug: own.regimen() for own in plan.before_entry}
         if earlier:
@@ -215,7 +216,7 @@ class Ward:
             Recording.of(lives, grid),
             Panel.of(tests, plan.assessments, grid, readings, (lives.patients, lives.seed)),
             Feelings.of_body(library, readings, lives.patients, lives.seed),
-            Feelings.of_lesions(library, NAMES, cohort.sites, lives.patients, lives.seed),
+            Feelings.of_lesions(library, NAMES, bone_of, lives.patients, lives.seed),
             plan.last_days(lives.patients, lives.seed),
             lives.inputs.copy(),
             np.zeros(n, np.int64),
@@ -223,8 +224,8 @@ class Ward:
             Calendar.of(n),
             KnownLesions.none(cohort.sites, library.parameters["compression_threshold"].value),
             tuple(library.sites),
-            bones_of(cohort.sites, tuple(library.sites)),
-            _routine_ranges(policy),
+            bone_of,
+            routine_ranges(policy),
             np.empty((n, len(readings))),
         )
 
@@ -255,15 +256,15 @@ class Ward:
 
     def patient(self, row: int) -> int:
         """Return the number of the patient in a row."""
-        return int(self.lives.patients[row])
+        return self.lives.patients.item(row)
 
     def day(self, row: int) -> float:
         """Return the day on which a life stands [days]."""
-        return float(self.lives.day[row])
+        return self.lives.day.item(row)
 
     def site(self, row: int, lesion: int) -> str:
         """Return the bone of a lesion; empty for the whole patient."""
-        return str(self.cohort.sites[row, lesion]) if lesion >= 0 else ""
+        return self.bones[self.bone_of.item(row, lesion)] if lesion >= 0 else ""
 
     def read_today(self, rows: Integers) -> Floats:
         """Read the bodies of some lives where they stand, and return what is read."""
@@ -287,14 +288,3 @@ class Ward:
         record = self.records[event.row]
         when = event.day if event.felt else day
         record.tell_event(ChartEvent(when, event.kind, event.site, event.cause))
-
-
-def _routine_ranges(policy: Policy) -> dict[str, Range]:
-    """Return which results of routine tests wake a rule; a range of everything is for others."""
-    ranges: dict[str, Range] = {}
-    for rule in policy.rules:
-        for name, (low, high) in wakes_of(rule).results.items():
-            if low < high:
-                before = ranges.get(name, NEVER)
-                ranges[name] = (max(low, before[0]), min(high, before[1]))
-    return {name: (low, high) for name, (low, high) in ranges.items() if low < high}

@@ -62,12 +62,17 @@ def _rows(ward: Ward, arm: str, name: str, rows: Sequence[Any], /, **columns: "_
     )
 
 
-def _made(kind: type, values: Sequence[Any]) -> Column:
-    return Text.of(values) if kind is str else np.array(values, kind)
+def _made(kind: type, values: Sequence[Any] | NDArray[Any]) -> Column:
+    if kind is str:
+        return Text.of(values)
+    column: NDArray[Any] = np.array(values, kind)
+    if kind is float:
+        column[column == np.inf] = np.nan  # a day that never came
+    return column
 
 
 # The type of a column, and how it is read from a row, or what is in it.
-_Column = tuple[type, Callable[[Any], Any] | Sequence[Any]]
+_Column = tuple[type, Callable[[Any], Any] | Sequence[Any] | NDArray[Any]]
 
 
 def _events(ward: Ward, arm: str) -> Columns:
@@ -83,7 +88,7 @@ def _events(ward: Ward, arm: str) -> Columns:
         site=(str, attrgetter("site")),
         cause=(str, attrgetter("cause")),
         felt=(bool, attrgetter("felt")),
-        known_day=(float, lambda own: _or_nan(own.known_day)),
+        known_day=(float, attrgetter("known_day")),
     )
 
 
@@ -131,6 +136,7 @@ def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
         return TOO_LATE.get(str(reasons[own.row]), "not before the end")
 
     rows = ward.notes.orders
+    done_day = np.array([own.done_day for own in rows], float)
     # A column of many thousands at a time: orders are named tuples.
     columns = zip(*(own.order for own in rows), strict=True) if rows else [()] * len(Order._fields)
     of_order = dict(zip(Order._fields, columns, strict=True))
@@ -143,8 +149,8 @@ def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
         **{name: (str, of_order[name]) for name in ("rule", "verb", "what", "site", "urgency")},
         every_days=(float, of_order["interval_days"]),
         reason=(str, of_order["reason"]),
-        done=(bool, lambda own: own.done_day < np.inf),
-        done_day=(float, lambda own: _or_nan(own.done_day)),
+        done=(bool, done_day < np.inf),
+        done_day=(float, done_day),
         why_not=(str, why_not),
     )
 
@@ -156,10 +162,10 @@ def _symptoms(ward: Ward, arm: str) -> Columns:
         "symptoms",
         ward.notes.symptoms,
         onset_day=(float, attrgetter("onset_day")),
-        reported_day=(float, lambda own: _or_nan(own.told_day)),
+        reported_day=(float, attrgetter("told_day")),
         name=(str, attrgetter("name")),
         site=(str, attrgetter("site")),
-        end_day=(float, lambda own: _or_nan(own.end_day)),
+        end_day=(float, attrgetter("end_day")),
     )
 
 
@@ -243,7 +249,7 @@ def _observations(ward: Ward, arm: str) -> Columns:
     day, name, value, unit, site = columns
     values = np.concatenate([panel.results[row, number, k], np.array(value, float)])
     days = np.concatenate([panel.days[number], np.array(day, float)])
-    order = np.lexsort((np.arange(len(rows)), days, lives.patients[rows]))
+    order = np.lexsort((days, lives.patients[rows]))  # of one day as they stand
     return table(
         "observations",
         arm,
@@ -256,11 +262,6 @@ def _observations(ward: Ward, arm: str) -> Columns:
         unit=Text.joined([units, Text.of(unit)])[order],
         site=Text.joined([Text.same("", len(row)), Text.of(site)])[order],
     )
-
-
-def _or_nan(day: float) -> float:
-    """Return a day, or that there is none."""
-    return day if day < np.inf else np.nan
 
 
 def _failures(ward: Ward, arm: str) -> Columns:
