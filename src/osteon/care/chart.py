@@ -157,9 +157,9 @@ class Chart:
         days = [own.start_day for own in self.regimens if isinstance(own.treatment, Prescription)]
         return min(days) if days and min(days) <= self.day else Unknown("first dose")
 
-    def symptom(self, name: str) -> tuple[ReportedSymptom, ...]:
-        """Return what is reported under `name` and not over, one entry per site."""
-        return self._symptoms.present(name)
+    def symptom(self, *names: str) -> tuple[ReportedSymptom, ...]:
+        """Return what is reported under any of these names and not over, one entry per site."""
+        return self._symptoms.present(*names)
 
     def has(self, name: str, within_days: float | None = None) -> bool:
         """Whether `name` was reported and is not over; if asked, in the last `within_days`."""

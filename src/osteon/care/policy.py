@@ -143,7 +143,8 @@ def _ask(rule: Rule, chart: Chart) -> list[Order]:
                 f"{_place(rule, chart)}: asked for {order!r}, which is no order; "
                 "use start, stop, give, treat, assess or refer"
             )
-    return [order.asked_by(_name_of(rule)) for order in orders]
+    name = _name_of(rule) if orders else ""
+    return [order.asked_by(name) for order in orders]
 
 
 def _name_of(rule: Rule) -> str:

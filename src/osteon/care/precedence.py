@@ -68,6 +68,9 @@ def _surgery_beats_radiotherapy(orders: list[Order]) -> None:
 
 def _one_of(orders: list[Order], key: Callable[[Order], Hashable]) -> None:
     """Let one order of each key stand: the most urgent, of those the first."""
+    names = [name for own in orders if (name := key(own)) is not None]
+    if len(set(names)) == len(names):
+        return
     standing: dict[Hashable, int] = {}
     for place, own in enumerate(orders):
         name = key(own)
@@ -86,11 +89,11 @@ def _same_thing(order: Order) -> Hashable:
 
 
 def _same_kind(order: Order) -> Hashable:
+    if order.verb == "start":
+        return ("start", drug_of(order))
     if _is_surgery(order):
         return ("surgery", order.site)
-    if _is_radiotherapy(order):
-        return (_RADIOTHERAPY, order.site)
-    return ("start", drug_of(order)) if order.verb == "start" else None
+    return (_RADIOTHERAPY, order.site) if _is_radiotherapy(order) else None
 
 
 def _is_surgery(order: Order) -> bool:

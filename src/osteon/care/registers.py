@@ -44,13 +44,29 @@ class Register(Sequence[Entry]):
 
 
 class Regimens(Register[Regimen]):
-    """Treatments in the order in which they were begun or are to begin."""
+    """Treatments in the order in which they were ordered."""
 
-    def __init__(self, taken: Sequence[Regimen]) -> None:
-        self._taken = taken
-        self._by_name: dict[str, list[Regimen]] = {}
-        for own in taken:
-            self._by_name.setdefault(plain(own.name), []).append(own)
+    def __init__(self, taken: Iterable[Regimen] = ()) -> None:
+        self._taken = tuple(taken)
+        self._by_name: dict[str, tuple[Regimen, ...]] = {}
+        for own in self._taken:
+            name = plain(own.name)
+            self._by_name[name] = (*self._by_name.get(name, ()), own)
+
+    def plus(self, regimen: Regimen) -> "Regimens":
+        """Return these and one more."""
+        name, more = plain(regimen.name), Regimens()
+        more._taken = (*self._taken, regimen)
+        more._by_name = {**self._by_name, name: (*self._by_name.get(name, ()), regimen)}
+        return more
+
+    def instead(self, old: Regimen, new: Regimen) -> "Regimens":
+        """Return these with one in the place of another of the same name."""
+        name, changed = plain(old.name), Regimens()
+        changed._taken = tuple(new if own is old else own for own in self._taken)
+        alike = tuple(new if own is old else own for own in self._by_name[name])
+        changed._by_name = {**self._by_name, name: alike}
+        return changed
 
     def all(self) -> Sequence[Regimen]:
         """Return every regimen."""
@@ -110,9 +126,13 @@ class Symptoms(Register[ReportedSymptom]):
         """Return everything told."""
         return self._told
 
-    def present(self, name: str) -> tuple[ReportedSymptom, ...]:
-        """Return what is reported under a name and not over, one entry per site."""
-        return self._present.get(name, ())
+    def present(self, *names: str) -> tuple[ReportedSymptom, ...]:
+        """Return what is reported under names and not over, one entry per name and site."""
+        found: tuple[ReportedSymptom, ...] = ()
+        for name in names:
+            if name in self._present:
+                found += self._present[name]
+        return found
 
 
 def latest_of(results: Iterable[Observation]) -> Latest:

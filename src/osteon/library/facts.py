@@ -18,7 +18,7 @@ class Facts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def __getitem__(self, name: str) -> Sourced:
-        entry = getattr(self, name, None) if name in type(self).model_fields else None
+        entry = self.__dict__.get(name)
         if not isinstance(entry, Sourced):
             raise InputError(f'no value "{name}"{hint(name, (n for n, _ in self.entries()))}')
         return entry

@@ -4,7 +4,6 @@ import math
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from osteon.base.suggest import plain
 from osteon.care.chart import Chart
 from osteon.care.entries import (
     Booked,
@@ -30,7 +29,7 @@ from osteon.library.prescription import Prescription
 DAYS_PER_YEAR = 365.25
 
 
-@dataclass
+@dataclass(slots=True)
 class _Fresh:
     """What has come since the rules were last asked."""
 
@@ -48,7 +47,7 @@ class CareRecord:
     patient: int
     cancer: str
     age_years: float | None = None
-    regimens: list[Regimen] = field(default_factory=list)
+    regimens: Regimens = field(default_factory=Regimens)
     events: list[ChartEvent] = field(default_factory=list)
     results: list[Observation] = field(default_factory=list)
     symptoms: list[ReportedSymptom] = field(default_factory=list)
@@ -63,7 +62,6 @@ class CareRecord:
     _latest: Latest = field(default_factory=dict)
     _present: Present = field(default_factory=dict)
     # As rules were last handed them; made anew when something has come.
-    _regimens: Regimens | None = None
     _results: Results | None = None
     _symptoms: Symptoms | None = None
 
@@ -77,7 +75,7 @@ class CareRecord:
             day,
             self.cancer,
             age_years=age,
-            regimens=self._regimens_told(),
+            regimens=self.regimens,
             events=tuple(self.events),
             observations=self.results_told() if results is None else results,
             lesions=lesions,
@@ -85,11 +83,6 @@ class CareRecord:
             procedures=tuple(self.procedures),
             booked=tuple(self.booked.values()),
         )
-
-    def _regimens_told(self) -> Regimens:
-        if self._regimens is None:
-            self._regimens = Regimens(tuple(self.regimens))
-        return self._regimens
 
     def results_told(self) -> Results:
         """Return the results that were told one by one; those of the routine stand elsewhere."""
@@ -113,11 +106,11 @@ class CareRecord:
             fresh.events,
             fresh.procedures,
             tuple(fresh.results),
-            lesions=tuple(fresh.lesions),
-            visit=visit,
-            planned=planned,
-            regimens=self.regimens,
-            past=self.past,
+            tuple(fresh.lesions),
+            visit,
+            planned,
+            self.regimens.all(),
+            self.past,
         )
 
     def booked_by(self, what: str, site: str, day: float) -> bool:
@@ -174,47 +167,39 @@ class CareRecord:
 
     def begin(self, regimen: Regimen) -> bool:
         """Put the patient on a regimen; return False when already on the same one."""
-        running = self._running_as(regimen.name, regimen.start_day)
+        running = self.running_as(regimen.name, regimen.start_day)
         if any(own.treatment == regimen.treatment for own in running):
             return False
         self._end(running, regimen.start_day)
-        self._add(regimen)
+        self.regimens = self.regimens.plus(regimen)
         return True
 
     def end(self, name: str, day: float) -> list[Regimen]:
         """Take the patient off a drug or medicine; return what was ended."""
-        ended = self._running_as(name, day)
+        ended = self.running_as(name, day)
         self._end(ended, day)
         return ended
 
     def call_off(self, name: str, day: float) -> list[Regimen]:
         """Strike out what is to begin after `day`; return it."""
-        called = plain(name)
-        planned = [o for o in self.regimens if o.start_day > day and plain(o.name) == called]
+        planned = [own for own in self.regimens.of(name) if own.start_day > day]
         if planned:
-            self.regimens = [own for own in self.regimens if own not in planned]
-            self._regimens = None
+            self.regimens = Regimens(own for own in self.regimens if own not in planned)
         return planned
 
     def _end(self, ended: list[Regimen], day: float) -> None:
         for own in ended:
-            place = next(i for i, other in enumerate(self.regimens) if other is own)
-            self.regimens[place] = Regimen(own.name, own.treatment, own.start_day, day)
-            self._regimens = None
-
-    def _add(self, regimen: Regimen) -> None:
-        self.regimens.append(regimen)
-        self._regimens = None
+            over = Regimen(own.name, own.treatment, own.start_day, day)
+            self.regimens = self.regimens.instead(own, over)
 
     def give(self, drug: str, once: Prescription, day: float) -> None:
         """Give one dose today; the patient is not on the drug for that."""
-        self._add(Regimen(drug, once, day, stop_day=day))
+        self.regimens = self.regimens.plus(Regimen(drug, once, day, stop_day=day))
 
     def running(self, day: float) -> list[Regimen]:
         """Return what the patient is on."""
-        return [own for own in self.regimens if own.running(day)]
+        return [own for own in self.regimens.all() if own.running(day)]
 
-    def _running_as(self, name: str, day: float) -> list[Regimen]:
-        called = plain(name)
-        # Most are over, which is soon seen.
-        return [own for own in self.regimens if own.running(day) and plain(own.name) == called]
+    def running_as(self, name: str, day: float) -> list[Regimen]:
+        """Return what of a drug or medicine the patient is on."""
+        return [own for own in self.regimens.of(name) if own.running(day)]

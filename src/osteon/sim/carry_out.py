@@ -9,6 +9,8 @@ from osteon.sim.prescribe import give, set_inputs, start, stop
 from osteon.sim.treat import treat
 from osteon.sim.ward import Ordered, Ward
 
+_ACTS = {"start": start, "give": give, "stop": stop, "assess": assess, "treat": treat}
+
 
 def carry_out(ward: Ward, row: int, orders: Sequence[Order]) -> None:
     """Do what was ordered for one patient today; write down each order that changes anything.
@@ -35,13 +37,9 @@ def _do(ward: Ward, ordered: Ordered) -> bool:
     """Carry out one order; return whether it changes anything."""
     order = ordered.order
     try:
-        if order.verb in ("start", "give", "stop"):
-            act = {"start": start, "give": give, "stop": stop}[order.verb]
+        act = _ACTS.get(order.verb)
+        if act is not None:
             return act(ward, ordered)
-        if order.verb == "assess":
-            return assess(ward, ordered)
-        if order.verb == "treat":
-            return treat(ward, ordered)
     except InputError as error:
         place = f'rule "{order.rule}", patient {ward.patient(ordered.row)}, day {ordered.day:g}'
         raise InputError(

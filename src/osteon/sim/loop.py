@@ -123,12 +123,13 @@ def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> N
     wakes = ward.policy.wakes
     scheduled = ward.next_scheduled[rows] <= ward.lives.day[rows] + SAME_DAY
     for row, planned in zip(rows.tolist(), scheduled.tolist(), strict=True):
-        record, visit = ward.records[row], row in visiting
-        if not (planned or record.has_news or (visit and wakes.visits)):
+        record = ward.records[row]
+        if not (planned or record.has_news or (wakes.visits and row in visiting)):
             continue
         day = ward.day(row)
-        news = record.take_news(day, visit=visit, planned=planned)
-        ward.next_scheduled[row] = ward.policy.next_day(day)
+        news = record.take_news(day, visit=row in visiting, planned=planned)
+        if planned:
+            ward.next_scheduled[row] = ward.policy.next_day(day)
         if woken := ward.policy.woken(news):
             routine = RoutineUntil(ward.panel, row, day)
             results = RoutineResults(record.results_told(), routine)

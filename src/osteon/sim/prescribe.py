@@ -1,6 +1,5 @@
 """Treatments taken or given over time: doses are booked, medicines set the inputs of the model."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -10,15 +9,8 @@ from osteon.base.errors import InputError
 from osteon.base.luck import hours_of, uniforms_of
 from osteon.base.suggest import plain
 from osteon.care.entries import Regimen
-from osteon.library.medicines import (
-    Analgesic,
-    Anticancer,
-    HygieneProgramme,
-    Medicine,
-    SafetyEquipment,
-    Saline,
-    Steroid,
-)
+from osteon.library.library import Library
+from osteon.library.medicines import Analgesic, Anticancer, Medicine, Saline, Steroid
 from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
 from osteon.model.engine import Floats
@@ -26,6 +18,8 @@ from osteon.sim.bookings import SAME_DAY
 from osteon.sim.ward import Ordered, Ward
 
 SUPPLEMENTS = "supplements"
+# What an input of the model gains, by its name.
+Effect = tuple[str, float]
 
 
 def start(ward: Ward, ordered: Ordered) -> bool:
@@ -34,7 +28,7 @@ def start(ward: Ward, ordered: Ordered) -> bool:
     record, treatment = ward.records[row], ordered.order.treatment
     ordered.done_day = when
     if isinstance(treatment, Prescription):
-        before = [own for own in record.running(when) if _is_of(own, treatment.drug)]
+        before = record.running_as(treatment.drug, when)
         if not record.begin(Regimen(treatment.drug, treatment, when)):
             return False
         _end_doses(ward, row, before, when)
@@ -72,10 +66,6 @@ def stop(ward: Ward, ordered: Ordered) -> bool:
     _end_doses(ward, row, [*ended, *planned], day)
     ward.treated_anew.add(row)
     return bool(ended or planned)
-
-
-def _is_of(regimen: Regimen, name: str) -> bool:
-    return plain(regimen.name) == plain(name)
 
 
 def _let_inputs_follow(ward: Ward, row: int, when: float) -> None:
@@ -146,6 +136,8 @@ def dose_days(plan: Prescription, first: float, end: float) -> Floats:
 
 def _missed(ward: Ward, row: int, plan: Prescription, days: Floats) -> NDArray[np.bool_]:
     """Return which doses the patient does not come for; the first is given when it is ordered."""
+    if len(days) < 2:
+        return np.zeros(len(days), bool)
     share = ward.library.parameters["doses_missed_share"].value
     luck = uniforms_of(
         ward.lives.seed,
@@ -170,59 +162,60 @@ def _jump_of(ward: Ward, plan: Prescription) -> str:
 def set_inputs(ward: Ward, row: int, day: float) -> None:
     """Let the inputs of one life be what its treatments by now make of them."""
     values = ward.base_inputs[row].tolist()
-    for name, amount in _effects(ward, row, day):
+    running, facts = ward.records[row].running(day), ward.library.medicines
+    medicines = [(facts[own.name], own.start_day) for own in running if own.treatment is None]
+    hygiene = ward.input_places.get("hygiene")
+    effects = [
+        *_supplied(running, ward.library),
+        *_relief([own for own, _ in medicines if own.kind == "analgesic"]),
+    ]
+    for medicine, since_day in medicines:
+        effects += _effect(medicine, day - since_day, 0.0 if hygiene is None else values[hygiene])
+    for name, amount in effects:
         if (place := ward.input_places.get(name)) is not None:
             values[place] += amount
     ward.lives.inputs[row] = values
 
 
-def _effects(ward: Ward, row: int, day: float) -> Iterator[tuple[str, float]]:
-    """Yield what each input of the model gains by the treatments of one patient today."""
-    record, p = ward.records[row], ward.library.parameters
-    running = record.running(day)
+def _supplied(running: list[Regimen], library: Library) -> list[Effect]:
     taken = (own.treatment for own in running if isinstance(own.treatment, Supplements))
-    daily = next(taken, Supplements())
-    yield (
-        "dietary_calcium_mmol_per_day",
-        daily.calcium_mg_per_day * p["supplement_calcium_mmol_per_mg"].value,
-    )
-    yield (
-        "vitamin_d_target",
-        daily.vitamin_d_iu_per_day * p["supplement_vitamin_d_ratio_per_iu"].value,
-    )
-    medicines = [
-        (ward.library.medicines[own.name], day - own.start_day)
-        for own in running
-        if own.treatment is None
+    daily, p = next(taken, Supplements()), library.parameters
+    return [
+        (
+            "dietary_calcium_mmol_per_day",
+            daily.calcium_mg_per_day * p["supplement_calcium_mmol_per_mg"].value,
+        ),
+        (
+            "vitamin_d_target",
+            daily.vitamin_d_iu_per_day * p["supplement_vitamin_d_ratio_per_iu"].value,
+        ),
     ]
-    yield from _relief([own for own, _ in medicines if isinstance(own, Analgesic)])
-    own_hygiene = ward.input_places.get("hygiene")
-    hygiene = 0.0 if own_hygiene is None else float(ward.base_inputs[row, own_hygiene])
-    for medicine, since in medicines:
-        yield from _effect(medicine, since, hygiene)
 
 
-def _relief(analgesics: list[Analgesic]) -> Iterator[tuple[str, float]]:
-    """Yield what painkillers do; of two of one step the stronger counts, and steps add up."""
+def _relief(analgesics: list[Analgesic]) -> list[Effect]:
+    """Return what painkillers do; of two of one step the stronger counts, and steps add up."""
     by_step: dict[int, float] = {}
     for own in analgesics:
         by_step[own.step] = max(by_step.get(own.step, 0.0), own.relief_nrs.value)
-    yield "analgesic_nrs", sum(by_step.values())
-    yield "opioid", float(any(own.opioid for own in analgesics))
+    return [
+        ("analgesic_nrs", sum(by_step.values())),
+        ("opioid", float(any(own.opioid for own in analgesics))),
+    ]
 
 
-def _effect(medicine: Medicine, since: float, hygiene: float) -> Iterator[tuple[str, float]]:
-    match medicine:
-        case Steroid():
-            yield "steroid", 1.0
-        case Saline():
-            yield "saline_l_per_day", medicine.dose_l_per_day.value
-        case Anticancer():
+def _effect(medicine: Medicine, since: float, hygiene: float) -> list[Effect]:
+    # By the word for its kind, which is told apart sooner than the class.
+    match medicine.kind:
+        case "steroid":
+            return [("steroid", 1.0)]
+        case "saline":
+            return [("saline_l_per_day", medicine.dose_l_per_day.value)]
+        case "anticancer":
             waned = np.exp(-medicine.resistance_per_day.value * since)
-            yield "tumour_kill_per_day", float(medicine.kill_per_day.value * waned)
-        case SafetyEquipment():
-            yield "home_safety", 1.0
-        case HygieneProgramme():
-            yield "hygiene", max(0.0, medicine.hygiene_share.value - hygiene)
-        case Analgesic():
-            pass
+            return [("tumour_kill_per_day", float(medicine.kill_per_day.value * waned))]
+        case "safety_equipment":
+            return [("home_safety", 1.0)]
+        case "hygiene_programme":
+            return [("hygiene", max(0.0, medicine.hygiene_share.value - hygiene))]
+        case "analgesic":
+            return []

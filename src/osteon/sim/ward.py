@@ -203,7 +203,8 @@ class Ward:
         earlier = {own.plan.drug: own.regimen() for own in plan.before_entry}
         if earlier:
             for record, drug in zip(records, cohort.table["before_entry"], strict=True):
-                record.regimens += [earlier[drug]] if drug else []
+                if drug:
+                    record.regimens = record.regimens.plus(earlier[drug])
         tests = tuple(t for t in tests_named(library, plan.panel) if t.reading in readings)
         return cls(
             lives,

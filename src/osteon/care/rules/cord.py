@@ -1,6 +1,6 @@
 """Slot `cord`: suspicion and treatment of spinal cord compression."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from osteon.care.chart import Chart
 from osteon.care.entries import ReportedSymptom
@@ -44,11 +44,8 @@ def suspect_compression(setting: Setting) -> Rule:
         that suggests spinal metastases. swl_cord_pathway: MRI of the whole spine within 24 h,
         16 mg of dexamethasone at suspicion with signs. A week for pain alone is assumed.
         """
-        signs = _present(chart, _SIGNS)
-        pains = [
-            *_present(chart, BACK_PAINS),
-            *(own for own in _present(chart, _ELSEWHERE_TOO) if own.site in level),
-        ]
+        signs, elsewhere = chart.symptom(*_SIGNS), chart.symptom(*_ELSEWHERE_TOO)
+        pains = [*chart.symptom(*BACK_PAINS), *(own for own in elsewhere if own.site in level)]
         if signs and (pains or chart.lesions):
             yield from _at_once(chart, signs)
         elif pains and chart.lesions:
@@ -62,7 +59,7 @@ def suspect_compression(setting: Setting) -> Rule:
     return cord_suspicion
 
 
-def _at_once(chart: Chart, signs: list[ReportedSymptom]) -> Iterator[Order]:
+def _at_once(chart: Chart, signs: Sequence[ReportedSymptom]) -> Iterator[Order]:
     if _is_explained(chart, signs):
         return
     for order in _mri(chart, signs, "emergency now"):
@@ -75,7 +72,7 @@ def _at_once(chart: Chart, signs: list[ReportedSymptom]) -> Iterator[Order]:
         )
 
 
-def _mri(chart: Chart, told: list[ReportedSymptom], urgency: Urgency) -> Iterator[Order]:
+def _mri(chart: Chart, told: Sequence[ReportedSymptom], urgency: Urgency) -> Iterator[Order]:
     # An MRI in a fortnight is no answer to weak legs.
     soon = {"emergency now": 1.0, "within 24 h": 1.5}.get(urgency, 14.0)
     if not _looked_since(chart, told) and not chart.booked_for("mri", within_days=soon):
@@ -83,12 +80,12 @@ def _mri(chart: Chart, told: list[ReportedSymptom], urgency: Urgency) -> Iterato
         yield assess("mri", because=f"{words}: is the cord pressed?", urgency=urgency)
 
 
-def _looked_since(chart: Chart, told: list[ReportedSymptom]) -> bool:
+def _looked_since(chart: Chart, told: Sequence[ReportedSymptom]) -> bool:
     taken = chart.last_day("mri")
     return not isinstance(taken, Unknown) and taken >= max(own.day for own in told)
 
 
-def _is_explained(chart: Chart, signs: list[ReportedSymptom]) -> bool:
+def _is_explained(chart: Chart, signs: Sequence[ReportedSymptom]) -> bool:
     """Whether a compression is known that is later than every sign."""
     known = [own.day for own in chart.events if own.kind == CORD]
     return bool(known) and max(known) >= max(own.day for own in signs)
@@ -105,7 +102,3 @@ def _end_of_suspicion(chart: Chart) -> Iterator[Order]:
     # A compression enters the chart with its MRI, or with the signs that led to it.
     if not any(own.kind == CORD for own in chart.events):
         yield stop("dexamethasone", because="MRI shows no pressed cord", urgency="within 24 h")
-
-
-def _present(chart: Chart, names: tuple[str, ...]) -> list[ReportedSymptom]:
-    return [own for name in names for own in chart.symptom(name)]

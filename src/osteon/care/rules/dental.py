@@ -141,7 +141,7 @@ def _is_treated_since(chart: Chart, day: float) -> bool:
 
 
 def _is_sore_since_check(chart: Chart) -> bool:
-    told = [own.day for name in JAW_SYMPTOMS for own in chart.symptom(name)]
+    told = [own.day for own in chart.symptom(*JAW_SYMPTOMS)]
     checked = chart.last_day("dental_check")
     # Once jaw bone death is known, the jaw surgeon looks.
     if chart.count(JAW):

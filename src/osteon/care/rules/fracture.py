@@ -57,11 +57,10 @@ def _reasons_to_look(
     chart: Chart, long: frozenset[str]
 ) -> Iterator[tuple[str, float, Urgency, str]]:
     # The most urgent reason first.
-    for name in ("sudden_pain", *BONE_PAINS, "thigh_pain"):
-        sudden: Urgency = "within 24 h" if name == "sudden_pain" else "within a week"
-        for own in chart.symptom(name):
-            if own.site in long:
-                yield own.site, own.day, sudden, f"{name.replace('_', ' ')} in a long bone"
+    for own in chart.symptom("sudden_pain", *BONE_PAINS, "thigh_pain"):
+        if own.site in long:
+            sudden: Urgency = "within 24 h" if own.name == "sudden_pain" else "within a week"
+            yield own.site, own.day, sudden, f"{own.name.replace('_', ' ')} in a long bone"
     for lesion in chart.lesions:
         if lesion.site in long and lesion.cortex_share is None:
             yield lesion.site, lesion.found_day, "within a week", "metastasis in a long bone"

@@ -37,7 +37,7 @@ def look_for_it() -> Rule:
 
         walsh_2016 (2016), table of symptoms by severity.
         """
-        told = [own for name in _SYMPTOMS for own in chart.symptom(name)]
+        told = chart.symptom(*_SYMPTOMS)
         if not told:
             return
         latest, taken = max(own.day for own in told), chart.last_day("calcium")
@@ -45,7 +45,7 @@ def look_for_it() -> Rule:
             return
         if chart.booked_for("calcium", within_days=1.0):
             return
-        grave = any(chart.has(name) for name in CALCIUM_EMERGENCIES)
+        grave = _confused(chart)
         yield assess(
             "calcium",
             because=f"{_words(told[0].name)} may be high calcium",
@@ -95,7 +95,7 @@ class _Levels:
         """Return how fast this calcium must be treated."""
         if calcium > self.emergency or _confused(chart):
             return "emergency now"
-        if calcium >= self.prompt or any(chart.has(name) for name in CALCIUM_SYMPTOMS):
+        if calcium >= self.prompt or chart.symptom(*CALCIUM_SYMPTOMS):
             return "within 24 h"
         return "within a week"
 
@@ -173,7 +173,7 @@ def _until_next_inhibitor(chart: Chart, levels: _Levels) -> float:
 
 
 def _confused(chart: Chart) -> bool:
-    return any(chart.has(name) for name in CALCIUM_EMERGENCIES)
+    return bool(chart.symptom(*CALCIUM_EMERGENCIES))
 
 
 def _may_drip(chart: Chart, taken: float, levels: _Levels) -> bool:

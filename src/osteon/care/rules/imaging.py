@@ -93,11 +93,10 @@ def image_new_pain(setting: Setting) -> Rule:
         salvo_2009: an X-ray misses up to 40 %, and all that have lost less than half of their
         mineral. medscape_spine: MRI shows the spine best (yang_2011: 90 % of lesions).
         """
-        for name in BONE_PAINS:
-            for own in chart.symptom(name):
-                if own.site and not chart.lesions_at(own.site):
-                    sudden: Urgency = "within 24 h" if name == "sudden_pain" else "within a week"
-                    yield from _look(chart, own.site, own.day, sudden, setting)
+        for own in chart.symptom(*BONE_PAINS):
+            if own.site and not chart.lesions_at(own.site):
+                sudden: Urgency = "within 24 h" if own.name == "sudden_pain" else "within a week"
+                yield from _look(chart, own.site, own.day, sudden, setting)
 
     return new_pain
 

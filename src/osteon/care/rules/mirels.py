@@ -57,8 +57,8 @@ def pain_at(chart: Chart, site: str) -> float:
     Patients say where it hurts once, and are asked at each visit how much: a later score is that
     of the bone that hurts most.
     """
-    told = [own for name in BONE_PAINS for own in chart.symptom(name)]
-    here = [own for own in told if own.site == site] if told else ()
+    told = chart.symptom(*BONE_PAINS)
+    here = [own for own in told if own.site == site]
     if not here:
         return 0.0
     worst = max(own.severity_0_10 for own in here)

@@ -155,11 +155,11 @@ def _may_step_down(chart: Chart) -> bool:
 def _latest(chart: Chart, least: float) -> _Pain | None:
     """Return the latest score from `least` on, or what was told since; None without either."""
     score, taken = chart.last("pain"), chart.last_day("pain")
-    told = [own for name in BONE_PAINS for own in chart.symptom(name)]
+    told = chart.symptom(*BONE_PAINS)
     known = not isinstance(score, Unknown) and not isinstance(taken, Unknown)
     scored = _Pain(float(score), float(taken)) if known else None
     if scored is not None:
-        told = [own for own in told if own.day > scored.day]
+        told = tuple(own for own in told if own.day > scored.day)
     if told:
         return _Pain(max(own.severity_0_10 for own in told), max(own.day for own in told))
     return None if scored is None or scored.worst < least else scored

@@ -76,13 +76,15 @@ class _Limits:
 
     def on_strong_opioid(self, taken: Sequence[Regimen], day: float) -> bool:
         """Whether a strong opioid is among what is taken."""
-        running = [own.name for own in taken if own.treatment is None and own.running(day)]
-        return any(self.painkillers.get(name) == _STRONG for name in running)
+        return any(
+            self.painkillers.get(own.name) == _STRONG and own.treatment is None and own.running(day)
+            for own in taken
+        )
 
     def painful_sites(self, chart: Chart, score: float) -> list[str]:
         """Return the bones with a metastasis that explain the pain, the worst first."""
         least = min(score, self.painful)
-        told = {own.site for name in BONE_PAINS for own in chart.symptom(name)}
+        told = {own.site for own in chart.symptom(*BONE_PAINS)}
         if not told and least > 0:
             return []
         known = dict.fromkeys(own.site for own in chart.lesions)

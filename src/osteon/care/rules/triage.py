@@ -76,7 +76,7 @@ def usual(setting: Setting) -> Rule:
         if not new:
             return
         # A new sign counts together with what was told before.
-        told = [*(own.name for own in new), *(name for name in _TOGETHER if chart.has(name))]
+        told = [*(own.name for own in new), *(own.name for own in chart.symptom(*_TOGETHER))]
         answer = triage(told, known_bone_disease=bool(chart.lesions), library=library)
         yield refer(_TEAMS[answer.urgency], because=answer.reason, urgency=answer.urgency)
 

@@ -51,7 +51,7 @@ def _wants_cement(chart: Chart, event: ChartEvent, painful: float) -> bool:
 
 
 def _cord_is_in_danger(chart: Chart) -> bool:
-    return any(chart.has(name) for name in DEFICITS) or chart.count(CORD) > 0
+    return bool(chart.symptom(*DEFICITS)) or chart.count(CORD) > 0
 
 
 def _cement_or_look(chart: Chart, event: ChartEvent) -> Iterator[Order]:
