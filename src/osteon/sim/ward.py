@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from osteon.care.entries import ChartEvent, Observation
 from osteon.care.orders import Order
 from osteon.care.policy import Policy
+from osteon.care.registers import Regimens
 from osteon.care.wakes import Range
 from osteon.library.assessments import Imaging
 from osteon.library.library import Library
@@ -200,11 +201,10 @@ class Ward:
         ]
         bone_of = bones_of(cohort.sites, tuple(library.sites))
         grid = np.union1d(plan.assessments, plan.course)
-        earlier = {own.plan.drug: own.regimen() for own in plan.before_entry}
+        earlier = {own.plan.drug: Regimens([own.regimen()]) for own in plan.before_entry}
         if earlier:
             for record, drug in zip(records, cohort.table["before_entry"], strict=True):
-                if drug:
-                    record.regimens = record.regimens.plus(earlier[drug])
+                record.regimens = earlier.get(drug, record.regimens)
         tests = tuple(t for t in tests_named(library, plan.panel) if t.reading in readings)
         return cls(
             lives,
