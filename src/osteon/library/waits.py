@@ -37,4 +37,5 @@ class Waits(Facts):
         """
         if urgency not in _FIELDS:
             raise InputError(f'no urgency "{urgency}"{hint(urgency, _FIELDS)}')
-        return self[_FIELDS[urgency]]
+        entry: Sourced = getattr(self, _FIELDS[urgency])
+        return entry

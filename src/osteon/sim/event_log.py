@@ -1,6 +1,7 @@
 """What happened to a group of patients: each event with its place, and when it became known."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -31,39 +32,40 @@ class Happened:
 
 @dataclass
 class EventLog:
-    """Events of a group in the order in which they were written down."""
+    """Events of a group in the order in which they were written down.
+
+    What nobody knows of is kept by life, and the lives that have any of it by kind.
+    """
 
     rows: list[Happened] = field(default_factory=list)
     _hidden: dict[int, list[Happened]] = field(default_factory=dict)
-    _lives: dict[str, set[int]] = field(default_factory=dict)
+    _hiding: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, event: Happened) -> Happened:
         """Write an event down."""
         self.rows.append(event)
         if event.known_day == np.inf:
             self._hidden.setdefault(event.row, []).append(event)
-            self._lives.setdefault(event.kind, set()).add(event.row)
+            self._hiding[event.kind].add(event.row)
         return event
+
+    def know(self, event: Happened, day: float) -> None:
+        """Let somebody know of an event from `day` on."""
+        event.known_day = day
+        if event.row in self._hidden:
+            # A list of its own, since somebody may be going through the other.
+            left = [own for own in self._hidden[event.row] if own is not event]
+            self._hidden[event.row] = left
+            if all(own.kind != event.kind for own in left):
+                self._hiding[event.kind].discard(event.row)
 
     def hidden(self, row: int) -> list[Happened]:
         """Return the events of one life that nobody knows of yet, in order of time."""
-        if row not in self._hidden:
-            return []
-        self._hidden[row] = [event for event in self._hidden[row] if event.known_day == np.inf]
-        return self._hidden[row]
+        return self._hidden.get(row, [])
 
-    def hides(self, row: int, kinds: Collection[str]) -> bool:
-        """Whether something of these kinds happened in a life that nobody knows of."""
-        return any(event.kind in kinds for event in self.hidden(row))
-
-    def hiding(self, kinds: Collection[str]) -> set[int]:
+    def hiding(self, kinds: Iterable[str]) -> set[int]:
         """Return the lives in which something of these kinds happened that nobody knows of."""
-        found = set[int]()
-        for kind in kinds:
-            if rows := self._lives.get(kind):
-                self._lives[kind] = {row for row in rows if self.hides(row, (kind,))}
-                found |= self._lives[kind]
-        return found
+        return set[int]().union(*(self._hiding.get(kind, ()) for kind in kinds))
 
 
 @cache

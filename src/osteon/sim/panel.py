@@ -95,7 +95,7 @@ class Panel:
             return None
         if self.days_listed[when] > day + SAME_DAY:
             return None
-        return float(self.results[row, when, self.places[test.name]])
+        return self.results.item(row, when, self.places[test.name])
 
     @cached_property
     def _relative(self) -> NDArray[np.bool_]:
@@ -124,11 +124,11 @@ class Panel:
         """Return of how many days of assessment a result has reached the chart by `day`."""
         # What is measured at entry was measured on the way to it.
         latest = max(day - self.delays[place], 0.0) + SAME_DAY
-        return min(bisect_right(self.days_listed, latest), int(self.taken[row]))
+        return min(bisect_right(self.days_listed, latest), self.taken.item(row))
 
     def observation(self, row: int, number: int, place: int) -> Observation:
         """Return one result as an entry of a chart."""
-        test, value = self.tests[place], float(self.results[row, number, place])
+        test, value = self.tests[place], self.results.item(row, number, place)
         return Observation(self.days_listed[number], test.name, value, test.unit)
 
     def alerts(

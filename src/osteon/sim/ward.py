@@ -285,7 +285,7 @@ class Ward:
         """Let something that happened be known from `day` on; what was felt has its own day."""
         if event.known_day < np.inf:
             return
-        event.known_day = day
+        self.log.know(event, day)
         record = self.records[event.row]
         when = event.day if event.felt else day
         record.tell_event(ChartEvent(when, event.kind, event.site, event.cause))

@@ -25,12 +25,16 @@ def test_what_nobody_knows_is_hidden_until_somebody_does():
     log = EventLog()
     log.add(Happened(0, 3.0, "fall", known_day=3.0))
     silent = log.add(Happened(0, 5.0, "pathological_fracture"))
-    assert log.hidden(0) == [silent]
-    assert log.hides(0, {"pathological_fracture"})
-    assert not log.hides(0, {"fall"})
-    silent.known_day = 20.0
+    again = log.add(Happened(0, 6.0, "pathological_fracture"))
+    assert log.hidden(0) == [silent, again]
+    assert log.hiding({"pathological_fracture"}) == {0}
+    assert log.hiding({"fall"}) == set()
+    log.know(silent, 20.0)
+    assert silent.known_day == 20.0
+    assert log.hidden(0) == [again]
+    assert log.hiding({"pathological_fracture"}) == {0}
+    log.know(again, 20.0)
     assert log.hidden(0) == []
-    assert not log.hides(0, {"pathological_fracture"})
+    assert log.hiding({"pathological_fracture"}) == set()
     assert log.hidden(7) == []
-    assert not log.hides(7, {"pathological_fracture"})
     assert np.isinf(Happened(1, 2.0, "x").known_day)
