@@ -15,6 +15,8 @@ from osteon.analysis.estimate import Estimate
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+# Less than a second lies between events of one day that count apart [days].
+MOMENT_DAYS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,20 @@ def at_least_apart(patient: ArrayLike, day: ArrayLike, window_days: float) -> ND
         row, later = row[within], later[within]
         row = later[who[later] == who[row]]
     return counted
+
+
+def moments_apart(patient: ArrayLike, day: ArrayLike) -> Floats:
+    """Return the days of events, those of one patient and day a moment before each other.
+
+    The last of a day keeps its day, so that none comes after the end of follow-up. Rows must be
+    sorted by patient, then day.
+    """
+    who, when = np.asarray(patient), np.asarray(day, float)
+    if not who.size:
+        return when
+    last = np.flatnonzero(np.r_[(who[1:] != who[:-1]) | (when[1:] != when[:-1]), True])
+    following = np.repeat(last, np.diff(last, prepend=-1)) - np.arange(who.size)
+    return np.asarray(when - following * MOMENT_DAYS)
 
 
 def cut_at_events(patient: ArrayLike, day: ArrayLike, follow_up_days: ArrayLike) -> Intervals:

@@ -79,7 +79,10 @@ class Endpoint(Facts):
         For ``event_type``: the kind that the first of `events` must have.
     window_days, period_days : float
         Events nearer to the last counted one than the window are not counted again; the period
-        is that of ``periods_per_year`` [days].
+        is that of ``periods_per_year`` [days]. Without a window those of one day count once.
+    each : bool
+        Of ``recurrent``: whether each of several events of one day counts, such as each bone that
+        broke or was irradiated.
     competing : str or None
         Event kind that ends follow-up.
     reading : str or None
@@ -114,6 +117,7 @@ class Endpoint(Facts):
     first_kind: EventKind | None = None
     window_days: Days = Field(default=0.0, alias="window")
     period_days: Days = Field(default=84.0, alias="period")
+    each: bool = False
     competing: EventKind | None = None
     reading: str | None = None
     at_most: float | None = None
@@ -192,6 +196,8 @@ def _faults(own: Endpoint) -> Iterator[str]:
     read = own.kind in ("time_to_reading", "change_from_baseline", "mean_value")
     if own.kind != "time_spent" and read != (own.reading is not None):
         yield f"{own.kind} {'needs' if read else 'takes no'} reading"
+    if own.each and (own.kind != "recurrent" or own.window_days > 0):
+        yield "each is for recurrent events without a window"
     read_at_days = (*LANDMARKS, *ALSO_AT_LANDMARKS)
     if own.at_days and not any(measure in read_at_days for measure in own.measures):
         yield f"at is for measures that are read at a day: {', '.join(read_at_days)}"

@@ -75,6 +75,8 @@ def counted_events(endpoint: "Endpoint", arm: Arm) -> tuple[NDArray[np.int64], F
     """Return the events that count under the endpoint's window: patient position and day."""
     mine = arm.events_of(_kinds(endpoint, arm))
     who, day = arm.event_patient[mine], arm.event_day[mine]
+    if endpoint.each:
+        return who, recurrent.moments_apart(who, day)
     keep = recurrent.at_least_apart(who, day, endpoint.window_days)
     return who[keep], day[keep]
 

@@ -10,6 +10,7 @@ from osteon.analysis.rates import mean_number, rate_per_year
 from osteon.analysis.recurrent import (
     at_least_apart,
     cut_at_events,
+    moments_apart,
     rate_ratio,
 )
 
@@ -31,6 +32,16 @@ def test_each_patient_has_a_window_of_their_own():
 
 def test_two_events_on_one_day_count_once_even_without_a_window():
     assert at_least_apart([1, 1, 1], [5, 5, 6], 0).tolist() == [True, False, True]
+
+
+def test_events_of_one_day_come_a_moment_apart_and_the_last_keeps_its_day():
+    days = moments_apart([0, 0, 0, 1, 1], [5.0, 5.0, 6.0, 6.0, 6.0])
+    assert days[[1, 2, 4]].tolist() == [5.0, 6.0, 6.0]
+    assert (days[[0, 3]] < [5.0, 6.0]).all()
+    rows = cut_at_events([0, 0, 0, 1, 1], days, [6.0, 6.0])
+    assert rows.observed.sum() == 5
+    assert (rows.start < rows.stop).all()
+    assert moments_apart([], []).size == 0
 
 
 def test_no_events_no_rows():

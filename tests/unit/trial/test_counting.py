@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from osteon.library.endpoints import Endpoint
 from osteon.library.groups import read_group
@@ -73,6 +74,25 @@ def test_what_is_felt_and_where(keys, wanted):
     arm = arm_of(own, events=BROKEN, follow_up=follow_up(100.0, 100.0, 100.0))
     found = counted_events(own, arm)
     assert list(zip(*(part.tolist() for part in found), strict=True)) == wanted
+
+
+def test_two_bones_irradiated_on_one_day_are_one_event_or_two():
+    rows = events(
+        (0, 10.0, "radiotherapy_to_bone", False, "T8"),
+        (0, 10.0, "radiotherapy_to_bone", False, "pelvis_left"),
+        (0, 40.0, "pathological_fracture", True, "T8"),
+    )
+    counts = {}
+    for each in (False, True):
+        own = endpoint("recurrent", events=KINDS, each=each)
+        arm = arm_of(own, events=rows, follow_up=follow_up(40.0, 100.0))
+        counts[each] = measure_arm(own, "mean_number", arm).value
+    assert counts == {False: 1.0, True: 1.5}
+
+
+def test_each_goes_without_a_window():
+    with pytest.raises(ValidationError, match="each is for recurrent events without a window"):
+        endpoint("recurrent", events=KINDS, each=True, window=21.0)
 
 
 def readings(*rows):
