@@ -54,7 +54,7 @@ def _first_images(ward: Ward, rows: Integers) -> None:
             ward, imaging, (rows[who], lesion), readings[shown], day[who]
         )
         views.append((imaging, visible, shown))
-    if ward.cohort.start in WITH_METASTASES:
+    if ward.cohort.start in WITH_METASTASES and there.any():
         # Nobody is known to have metastases without a finding: then it is the largest.
         volume = np.where(there, np.nan_to_num(readings[:, :, VOLUME], nan=-1.0), -1.0)
         none = ~np.any([visible.any(axis=1) for _, visible, _ in views], axis=0)
