@@ -84,7 +84,7 @@ class Results(Register[Observation]):
     ----------
     told : sequence of Observation
     latest : dict of (name, site) to Observation, optional
-        The latest of each, where it is at hand already (`note_result`).
+        The latest of each, where it is at hand already (`note_results`).
     """
 
     def __init__(self, told: Sequence[Observation], latest: Latest | None = None) -> None:
@@ -138,22 +138,21 @@ class Symptoms(Register[ReportedSymptom]):
 def latest_of(results: Iterable[Observation]) -> Latest:
     """Return the latest result of each name, and of each name and site."""
     latest: Latest = {}
-    for own in results:
-        note_result(latest, own)
+    note_results(latest, results)
     return latest
 
 
-def note_result(latest: Latest, result: Observation) -> None:
-    """Let a result that has come be the latest of its name, and of its name and site."""
-    key = (result.assessment, "")
-    before = latest.get(key)
-    if before is None or result.day >= before.day:
-        latest[key] = result
-    if result.site:
-        key = (result.assessment, result.site)
-        before = latest.get(key)
-        if before is None or result.day >= before.day:
-            latest[key] = result
+def note_results(latest: Latest, results: Iterable[Observation]) -> None:
+    """Let results that have come be the latest of their names, and of their names and sites."""
+    for own in results:
+        day, name, _, _, site = own
+        before = latest.get((name, ""))
+        if before is None or day >= before.day:
+            latest[name, ""] = own
+        if site:
+            before = latest.get((name, site))
+            if before is None or day >= before.day:
+                latest[name, site] = own
 
 
 def present_of(symptoms: Iterable[ReportedSymptom]) -> Present:

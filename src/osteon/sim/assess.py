@@ -6,7 +6,7 @@ import numpy as np
 
 from osteon.base.luck import hour_of, one_uniform
 from osteon.care.entries import Booked, Observation
-from osteon.library.assessments import Assessment, Biopsy, DentalCheck, Imaging, LaboratoryTest
+from osteon.library.assessments import Assessment, Biopsy, DentalCheck, LaboratoryTest
 from osteon.sim.bookings import SAME_DAY
 from osteon.sim.happenings import BY_DENTIST, find_by_test
 from osteon.sim.imaging import bones_at
@@ -33,7 +33,7 @@ def assess(ward: Ward, ordered: Ordered) -> bool:
     order, day = ordered.order, ordered.day
     known = ward.library.assessments
     facts = known[order.what] if order.what in known else ward.library.assessment(order.what)
-    if isinstance(facts, LaboratoryTest):
+    if facts.kind == "laboratory":
         if _is_planned(ward, ordered, facts):
             ordered.done_day = day
             return True
@@ -81,17 +81,16 @@ def _next_of(first: float, interval: float, after: float) -> float:
 
 
 def _do(ward: Ward, ordered: Ordered, facts: Assessment, day: float) -> None:
-    match facts:
-        case LaboratoryTest():
-            _take_sample(ward, ordered, facts, day)
-        case Imaging():
-            routine = ordered.order.interval_days is not None
-            ward.looks.append(Look(ordered.row, facts, ordered.order.site, day, routine=routine))
-        case Biopsy():
-            _take_biopsy(ward, ordered.row, facts, ordered.order.site, day)
-        case DentalCheck():
-            routine = ordered.order.interval_days is not None and day > ordered.done_day
-            _check_teeth(ward, ordered.row, facts, day, routine=routine)
+    order, repeated = ordered.order, ordered.order.interval_days is not None
+    if facts.kind == "imaging":
+        ward.looks.append(Look(ordered.row, facts, order.site, day, repeated))
+    elif facts.kind == "laboratory":
+        _take_sample(ward, ordered, facts, day)
+    elif facts.kind == "biopsy":
+        _take_biopsy(ward, ordered.row, facts, order.site, day)
+    else:
+        routine = repeated and day > ordered.done_day
+        _check_teeth(ward, ordered.row, facts, day, routine=routine)
 
 
 def _take_sample(ward: Ward, ordered: Ordered, test: LaboratoryTest, day: float) -> None:
@@ -158,6 +157,6 @@ def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float, *, routin
     result = Observation(day, check.name, value)
     ward.notes.results.append((row, result))
     if routine and not value:
-        ward.records[row].enter_result(result)
+        ward.records[row].enter_results(result)
     else:
         ward.records[row].tell_result(result)

@@ -50,7 +50,7 @@ class Bookings:
 
     plans: list[Prescription] = field(default_factory=list)
     _waiting: Jumps = field(default_factory=lambda: np.empty(0, _JUMP))
-    _added: list[Jumps] = field(default_factory=list)
+    _added: list[tuple[int, Jumps]] = field(default_factory=list)
     _done: list[Jumps] = field(default_factory=list)
 
     def book(
@@ -67,12 +67,12 @@ class Bookings:
         new["row"], new["day"], new["lesion"] = row, days, lesion
         new["code"], new["amount"] = jump
         new["plan"] = NO_DOSE if plan is None else self._number_of(plan)
-        self._added.append(new)
+        self._added.append((row, new))
 
     def cancel(self, row: int, plan: Prescription, day: float) -> None:
         """Take back the doses of a prescription that one life would get from `day` on."""
         number, until = self._number_of(plan), day - SAME_DAY
-        for jumps in (self._waiting, *self._added):
+        for jumps in (self._waiting, *(new for of, new in self._added if of == row)):
             own = np.flatnonzero(jumps["row"] == row)
             gone = (jumps["plan"][own] == number) & (jumps["day"][own] >= until)
             jumps["day"][own[gone]] = np.inf  # which never comes
@@ -110,7 +110,7 @@ class Bookings:
     def _all(self) -> Jumps:
         if self._added:
             to_come = _chosen(self._waiting, self._waiting["day"] < np.inf)
-            self._waiting = _joined([to_come, *self._added])
+            self._waiting = _joined([to_come, *(new for _, new in self._added)])
             self._added.clear()
         return self._waiting
 

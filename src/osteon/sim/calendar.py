@@ -7,6 +7,7 @@ from itertools import count
 
 import numpy as np
 
+from osteon.model.engine import Floats
 from osteon.sim.bookings import SAME_DAY
 
 # Something to be done on a day, which it is told.
@@ -20,11 +21,11 @@ class Calendar:
 
     Attributes
     ----------
-    next_stop : list of float
+    next_stop : (n,) float
         Day on which each life must stop; infinite where nothing is to come.
     """
 
-    next_stop: list[float]
+    next_stop: Floats
     _stopping: list[list[Entry]]
     _quiet: list[list[Entry]]
     _number: "count[int]" = field(default_factory=count)
@@ -32,12 +33,12 @@ class Calendar:
     @classmethod
     def of(cls, n: int) -> "Calendar":
         """Return empty calendars of `n` lives."""
-        return cls([np.inf] * n, [[] for _ in range(n)], [[] for _ in range(n)])
+        return cls(np.full(n, np.inf), [[] for _ in range(n)], [[] for _ in range(n)])
 
     def put(self, row: int, day: float, act: Act, *, stops: bool = True) -> None:
         """Enter something for one life; it `stops` there, or does it when it stops next."""
         heappush((self._stopping if stops else self._quiet)[row], (day, next(self._number), act))
-        if stops and day < self.next_stop[row]:
+        if stops and day < self.next_stop.item(row):
             self.next_stop[row] = day
 
     def do(self, row: int, day: float) -> None:

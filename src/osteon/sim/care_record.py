@@ -21,7 +21,7 @@ from osteon.care.registers import (
     Regimens,
     Results,
     Symptoms,
-    note_result,
+    note_results,
     note_symptom,
 )
 from osteon.library.prescription import Prescription
@@ -115,9 +115,10 @@ class CareRecord:
 
     def booked_by(self, what: str, site: str, day: float) -> bool:
         """Whether the same is booked already, for a day no later."""
-        return any(
-            own.what == what and own.site == site and own.day <= day for own in self.booked.values()
-        )
+        for own in self.booked.values():  # one at a time: asked for every order
+            if own.what == what and own.site == site and own.day <= day:
+                return True
+        return False
 
     def tell_event(self, event: ChartEvent) -> None:
         """Enter something that is now known to have happened."""
@@ -134,15 +135,15 @@ class CareRecord:
         self._fresh.symptoms.add(symptom.name)
         self.has_news = True
 
-    def enter_result(self, result: Observation) -> None:
-        """Enter a result that is no news."""
-        self.results.append(result)
+    def enter_results(self, *results: Observation) -> None:
+        """Enter results that are no news."""
+        self.results += results
         self._results = None
-        note_result(self._latest, result)
+        note_results(self._latest, results)
 
     def tell_result(self, result: Observation) -> None:
         """Enter a result, also as news."""
-        self.enter_result(result)
+        self.enter_results(result)
         self.tell_of_result(result.assessment, result.value)
 
     def tell_of_result(self, assessment: str, value: float) -> None:

@@ -37,7 +37,7 @@ def _first_results(ward: Ward, rows: Integers) -> None:
         for row, value in zip(rows.tolist(), values.tolist(), strict=True):
             result = Observation(0.0, test.name, value, test.unit)
             ward.notes.results.append((row, result))
-            ward.records[row].enter_result(result)
+            ward.records[row].enter_results(result)
 
 
 def _first_images(ward: Ward, rows: Integers) -> None:

@@ -102,22 +102,19 @@ class Feelings:
         felt = np.zeros(possible.shape, bool)
         return cls(own, columns, signs, limits, relieved, felt, limits.copy())
 
-    def changes(self, rows: Integers, values: Floats, present: Bits) -> Iterator[Change]:
+    def changes(self, rows: Integers, values: Floats) -> Iterator[Change]:
         """Yield what begins and what is over in some lives, and remember it.
 
         Parameters
         ----------
         values : (n_rows, 1 or n_lesions, n_readings) float
-            Readings of these lives today.
-        present : (n_rows, 1 or n_lesions) bool
-            Lesions that are there.
+            Readings of these lives today; NaN, which nobody feels, of lesions that are not there.
         """
         if not self.symptoms:
             return
         reading = values.take(self.columns, axis=2)
         reading *= self.signs
         now = reading >= self.level[rows]
-        now &= present[:, :, None]
         other = np.flatnonzero(now != self.felt[rows])
         if not len(other):
             return

@@ -226,9 +226,9 @@ def feel_everything(ward: Ward, rows: Integers) -> None:
     body = ward.read_today(rows)[:, None, :]
     lesions = read_some_lesions(ward.lives, rows)
     _keep_courses(ward, rows, lesions)
-    for change in ward.body_feelings.changes(rows, body, np.ones((len(rows), 1), bool)):
+    for change in ward.body_feelings.changes(rows, body):
         feel(ward, change)
-    for change in ward.lesion_feelings.changes(rows, lesions, ward.there(rows)):
+    for change in ward.lesion_feelings.changes(rows, lesions):
         feel(ward, change)
 
 

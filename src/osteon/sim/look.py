@@ -69,9 +69,9 @@ def which_are_seen(
 ) -> Bits:
     """Return which deposits, by life and number, an image shows of those in its view."""
     row, lesion = place
-    uptake = uptake_of(imaging, ward.cohort.table["cancer"][row], ward.library)
+    uptake = uptake_of(imaging, ward.cohort.table["cancer"], ward.library)
     whose = (ward.lives.patients[row], lesion)
-    return seen(imaging, readings, uptake, whose, (day, ward.lives.seed))
+    return seen(imaging, readings, uptake[row], whose, (day, ward.lives.seed))
 
 
 def enter_findings(ward: Ward, imaging: Imaging, images: Images, readings: Floats) -> None:
@@ -175,8 +175,7 @@ def _tell(ward: Ward, look: Look, shown: list[str]) -> None:
         results.append(Observation(day, name, 0.0, "", look.site))
     results.append(Observation(day, name, float(bool(shown))))
     record = ward.records[row]
-    for result in results:
-        record.enter_result(result)
+    record.enter_results(*results)
     ward.notes.results += [(row, result) for result in results]
     wakes = ward.policy.wakes
     if look.routine:

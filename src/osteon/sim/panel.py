@@ -77,6 +77,8 @@ class Panel:
         """
         upto = np.searchsorted(self.days, day + SAME_DAY, side="right")
         number = np.maximum(upto - self.taken[rows], 0)
+        if not number.any():
+            return rows[:0], rows[:0]
         who = np.repeat(rows, number)
         first = np.repeat(self.taken[rows] - np.cumsum(number) + number, number)
         when = first + np.arange(len(who))

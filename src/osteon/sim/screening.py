@@ -33,6 +33,6 @@ def _see_dentist(ward: Ward, rows: Integers, check: DentalCheck) -> None:
     disease[drawn] *= p["extraction_disease_left"]
     wound[drawn] = np.exp(-wound_days / p["jaw_wound_days"])
     for row in rows.tolist():
-        ward.records[row].enter_result(Observation(0.0, check.name, 0.0))
+        ward.records[row].enter_results(Observation(0.0, check.name, 0.0))
     for row in drawn.tolist():
         ward.records[row].procedures.append(Done(-wound_days, EXTRACTION, ""))

@@ -253,7 +253,7 @@ class Ward:
 
     def there(self, rows: Integers) -> NDArray[np.bool_]:
         """Return which deposits some lives have by now, shape (n_rows, n_lesions)."""
-        return np.asarray(np.arange(self.bone_of.shape[1]) < self.lives.sizes[rows, None])
+        return np.asarray(np.arange(self.bone_of.shape[1]) < self.lives.sizes[rows][:, None])
 
     def patient(self, row: int) -> int:
         """Return the number of the patient in a row."""

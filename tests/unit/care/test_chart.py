@@ -19,7 +19,7 @@ from osteon.care.registers import (
     Results,
     Symptoms,
     latest_of,
-    note_result,
+    note_results,
     note_symptom,
     present_of,
 )
@@ -162,7 +162,7 @@ def test_results_noted_one_by_one_are_found_as_in_all_of_them(before, after):
     rows = (*before, *after)
     latest = latest_of(before)
     for own in after:
-        note_result(latest, own)
+        note_results(latest, [own])
     quick = Chart(observations=Results(rows, latest))
     for name in ("calcium", "gfr", "untx"):
         assert quick.known(name) == Chart(observations=rows).known(name)
