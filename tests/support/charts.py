@@ -261,6 +261,7 @@ def news_between(before: Chart, after: Chart) -> News:
         day=after.day,
         since_day=before.day,
         symptoms=frozenset(own.name for own in after.symptoms[len(before.symptoms) :]),
+        told=frozenset(own.name for own in after.symptoms[len(before.symptoms) :] if not own.over),
         events=frozenset(own.kind for own in after.events[len(before.events) :]),
         procedures=frozenset(own.procedure for own in after.procedures[len(before.procedures) :]),
         results=tuple((own.assessment, own.value) for own in new),

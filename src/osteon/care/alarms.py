@@ -21,7 +21,7 @@ class Alarms:
 
     Attributes
     ----------
-    symptoms, events, procedures : dict of str to Bits
+    symptoms, told, events, procedures : dict of str to Bits
     results : dict of name of an assessment to list of (low, high, Bits)
     lesions : dict of function to Bits
     days : dict of day to Bits
@@ -33,6 +33,7 @@ class Alarms:
     """
 
     symptoms: dict[str, Bits] = field(default_factory=dict)
+    told: dict[str, Bits] = field(default_factory=dict)
     events: dict[str, Bits] = field(default_factory=dict)
     procedures: dict[str, Bits] = field(default_factory=dict)
     results: dict[str, list[tuple[float, float, Bits]]] = field(default_factory=dict)
@@ -72,6 +73,8 @@ class Alarms:
         bits = 0
         for name in news.symptoms:
             bits |= self.symptoms.get(name, 0)
+        for name in news.told:
+            bits |= self.told.get(name, 0)
         for name in news.events:
             bits |= self.events.get(name, 0)
         for name in news.procedures:
@@ -131,6 +134,8 @@ class Alarms:
     def _set_names(self, bit: Bits, own: Wakes) -> None:
         for name in own.symptoms:
             _add(self.symptoms, name, bit)
+        for name in own.told:
+            _add(self.told, name, bit)
         for name in own.events:
             _add(self.events, name, bit)
         for name in own.procedures:

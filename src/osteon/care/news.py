@@ -47,6 +47,8 @@ class News(NamedTuple):
         What the patient is or was on: some reviews are for those on a treatment only.
     past : set of str
         All the chart ever had: kinds of events, procedures, and bones with a metastasis.
+    told : set of str
+        Those of the symptoms that go on, or began; the others are over.
     """
 
     day: float = 0.0
@@ -60,6 +62,7 @@ class News(NamedTuple):
     planned: bool = True
     regimens: Sequence[Regimen] = ()
     past: AbstractSet[str] = frozenset()
+    told: AbstractSet[str] = frozenset()
 
 
 #: Whether a metastasis that was found, or has changed, matters.

@@ -60,19 +60,8 @@ class Order(NamedTuple):
 
     def asked_by(self, rule: str) -> "Order":
         """Return the same order with the rule that asked for it."""
-        # Field by field, which takes a quarter of the time of `replace`.
-        return Order(
-            self.verb,
-            self.what,
-            self.reason,
-            self.urgency,
-            self.site,
-            self.treatment,
-            self.interval_days,
-            self.in_days,
-            rule,
-            self.why_not,
-        )
+        # Half as fast again as `_replace`.
+        return Order._make((*self[:-2], rule, self.why_not))
 
 
 def start(

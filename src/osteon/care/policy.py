@@ -137,13 +137,15 @@ def _ask(rule: Rule, chart: Chart) -> list[Order]:
         orders = list(rule(chart) or ())
     except Exception as error:
         raise RuleError(f"{_place(rule, chart)}: {_in_words(error)}") from error
+    if not orders:
+        return orders
     for order in orders:
         if not isinstance(order, Order):
             raise RuleError(
                 f"{_place(rule, chart)}: asked for {order!r}, which is no order; "
                 "use start, stop, give, treat, assess or refer"
             )
-    name = _name_of(rule) if orders else ""
+    name = _name_of(rule)
     return [order.asked_by(name) for order in orders]
 
 

@@ -71,7 +71,9 @@ class Wakes:
     Attributes
     ----------
     symptoms, events, procedures : frozenset of str
-        News of any of these.
+        News of any of these; of a symptom that it is over, too.
+    told : frozenset of str
+        Symptoms of which only that they are told, not that they are over, wakes it.
     results : mapping of str to (float, float)
         A result at or below the lower number, or at or above the higher one.
     lesions : function, optional
@@ -103,6 +105,7 @@ class Wakes:
     never_while: OnTreatment | None = None
     only_once: frozenset[str] | None = None
     unless: OfNews | None = None
+    told: frozenset[str] = frozenset()
 
     @property
     def always_heeds(self) -> bool:
@@ -126,6 +129,7 @@ class Wakes:
             or (self.lesions is not None and any(map(self.lesions, news.lesions)))
             or not self.events.isdisjoint(news.events)
             or not self.symptoms.isdisjoint(news.symptoms)
+            or not self.told.isdisjoint(news.told)
             or not self.procedures.isdisjoint(news.procedures)
             or any(self.by_result(name, value) for name, value in news.results)
             or self.by_day(news)
@@ -162,6 +166,7 @@ class Wakes:
             on_days=self.on_days | other.on_days,
             reviews=self.reviews | other.reviews,
             visits=self.visits or other.visits,
+            told=self.told | other.told,
         )
 
 
@@ -174,6 +179,7 @@ Anything = TypeVar("Anything", bound=Callable[..., Any])
 def wakes(  # noqa: PLR0913 - one argument per kind of news
     *,
     symptoms: Iterable[str] = (),
+    told: Iterable[str] = (),
     events: Iterable[str] = (),
     procedures: Iterable[str] = (),
     results: Mapping[str, Range] | None = None,
@@ -190,7 +196,9 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
     Parameters
     ----------
     symptoms, events, procedures : iterable of str
-        Names whose news wakes the rule.
+        Names whose news wakes the rule; of a symptom that it is over, too.
+    told : iterable of str
+        Symptoms whose telling wakes the rule; that they are over does not.
     results : mapping of str to range
         Such as ``{"calcium": above(2.65)}``; `ANY_RESULT` for whatever comes back.
     lesions : bool or function
@@ -222,6 +230,7 @@ def wakes(  # noqa: PLR0913 - one argument per kind of news
         never_while=never_while,
         only_once=None if only_once is None else frozenset(only_once),
         unless=unless,
+        told=frozenset(told),
     )
 
     def declare(rule: Anything) -> Anything:

@@ -34,6 +34,7 @@ class _Fresh:
     """What has come since the rules were last asked."""
 
     symptoms: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     events: set[str] = field(default_factory=set)
     procedures: set[str] = field(default_factory=set)
     results: list[tuple[str, float]] = field(default_factory=list)
@@ -111,6 +112,7 @@ class CareRecord:
             planned,
             self.regimens.all(),
             self.past,
+            fresh.told,
         )
 
     def booked_by(self, what: str, site: str, day: float) -> bool:
@@ -133,6 +135,8 @@ class CareRecord:
         self._symptoms = None
         note_symptom(self._present, symptom)
         self._fresh.symptoms.add(symptom.name)
+        if not symptom.over:
+            self._fresh.told.add(symptom.name)
         self.has_news = True
 
     def enter_results(self, *results: Observation) -> None:

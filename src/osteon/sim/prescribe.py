@@ -10,7 +10,7 @@ from osteon.base.luck import hours_of, uniforms_of
 from osteon.base.suggest import plain
 from osteon.care.entries import Regimen
 from osteon.library.library import Library
-from osteon.library.medicines import Analgesic, Anticancer, Medicine, Saline, Steroid
+from osteon.library.medicines import Analgesic, Medicine
 from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
 from osteon.model.engine import Floats
@@ -80,15 +80,16 @@ def _start_medicine(ward: Ward, row: int, medicine: Medicine, day: float) -> boo
     record = ward.records[row]
     if not record.begin(Regimen(medicine.name, None, day)):
         return False
-    if isinstance(medicine, Anticancer):
-        ward.waning.add(row)
-    if isinstance(medicine, Saline | Steroid):
+    match medicine.kind:
+        case "anticancer":
+            ward.waning.add(row)
+        case "saline" | "steroid":
 
-        def end(when: float) -> None:
-            record.end(medicine.name, when)
-            set_inputs(ward, row, when)
+            def end(when: float) -> None:
+                record.end(medicine.name, when)
+                set_inputs(ward, row, when)
 
-        ward.calendar.put(row, day + medicine.course_days.value, end)
+            ward.calendar.put(row, day + medicine.course_days.value, end)
     return True
 
 

@@ -275,7 +275,7 @@ class Ward:
     def listens_to(self, symptom: Symptom) -> bool:
         """Whether a report of a symptom wakes a rule."""
         wakes = self.policy.wakes
-        return wakes.visits or symptom.name in wakes.symptoms
+        return wakes.visits or symptom.name in wakes.symptoms or symptom.name in wakes.told
 
     def tell_of_result(self, row: int, test: str, value: float, _: float) -> None:
         """Say that a result of a planned test has come; the chart gets all of them at once."""

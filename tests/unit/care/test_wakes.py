@@ -115,6 +115,16 @@ def test_a_rule_may_have_nothing_to_say_to_some_of_its_news():
     assert not wakes_of(own).by(later(**hurts, events=frozenset({"fall"})))
 
 
+def test_that_a_symptom_is_over_wakes_only_who_heeds_it():
+    rules = rule_woken(symptoms=("thirst",)), rule_woken(told=("thirst",))
+    policy = Policy(rules)
+    over = later(symptoms=frozenset({"thirst"}))
+    told = later(symptoms=frozenset({"thirst"}), told=frozenset({"thirst"}))
+    assert policy.woken(over) == [rules[0]]
+    assert policy.woken(told) == list(rules)
+    assert policy.wakes.told == {"thirst"}
+
+
 def test_a_rule_that_does_not_say_is_always_asked():
     own = wakes_of(lambda chart: None)
     assert own.by(later())

@@ -38,7 +38,7 @@ def check_mouth(setting: Setting) -> Rule:
     every_days = setting.figure("care_dental_check_every_days")
 
     @screens("dental_check")
-    @wakes(on_days=(0,), lesions=first_found, symptoms=JAW_SYMPTOMS)
+    @wakes(on_days=(0,), lesions=first_found, told=JAW_SYMPTOMS)
     def dental_check(chart: Chart) -> Iterator[Order]:
         """Check before the first dose and twice a year, with a hygiene programme (2009).
 
@@ -114,7 +114,7 @@ def treat_toothache(*, draw: bool) -> Rule:
         Whether the tooth is drawn under a bone agent as well.
     """
 
-    @wakes(symptoms=("toothache",))
+    @wakes(told=("toothache",))
     def toothache(chart: Chart) -> Iterator[Order]:
         """Treat an infected tooth without delay: root canal under the drug, else draw it."""
         told = chart.symptom("toothache")

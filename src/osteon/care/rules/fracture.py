@@ -36,7 +36,7 @@ def look_at_long_bones(setting: Setting) -> Rule:
     """Return the rule that has long bones X-rayed."""
     long = setting.bones.long
 
-    @wakes(symptoms=(*BONE_PAINS, "thigh_pain"), lesions=found_in(long))
+    @wakes(told=(*BONE_PAINS, "thigh_pain"), lesions=found_in(long))
     def long_bone_xray(chart: Chart) -> Iterator[Order]:
         """X-ray a long bone that hurts, and one whose metastasis was seen without its cortex.
 

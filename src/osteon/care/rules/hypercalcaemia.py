@@ -31,7 +31,7 @@ def fluids_only(setting: Setting) -> tuple[Rule, ...]:
 def look_for_it() -> Rule:
     """Return the rule that measures calcium when symptoms call for it."""
 
-    @wakes(symptoms=_SYMPTOMS)
+    @wakes(told=_SYMPTOMS)
     def calcium_check(chart: Chart) -> Iterator[Order]:
         """Measure calcium the same day for its symptoms, at once for confusion and coma.
 

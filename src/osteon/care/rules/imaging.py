@@ -86,7 +86,7 @@ def scan_skeleton(setting: Setting, figure: str) -> Rule:
 def image_new_pain(setting: Setting) -> Rule:
     """Return the rule that looks at a bone that hurts and has no known metastasis."""
 
-    @wakes(symptoms=BONE_PAINS, results={"xray": ANY_RESULT})
+    @wakes(told=BONE_PAINS, results={"xray": ANY_RESULT})
     def new_pain(chart: Chart) -> Iterator[Order]:
         """X-ray what hurts, MRI for the spine; a scan where the X-ray shows nothing (2009).
 

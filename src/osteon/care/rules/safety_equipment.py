@@ -16,7 +16,7 @@ _EQUIPMENT = "home_safety_equipment"
 def usual(_setting: Setting) -> Rule:
     """Offer equipment to those who are confused, dizzy or weak, or have fallen."""
 
-    @wakes(symptoms=_SIGNS, events=("fall",), never_while=on_course(_EQUIPMENT))
+    @wakes(told=_SIGNS, events=("fall",), never_while=on_course(_EQUIPMENT))
     def safety_equipment(chart: Chart) -> Iterator[Order]:
         """Rails, walking frame and shower seat for those at risk of falls (clemson_2023).
 

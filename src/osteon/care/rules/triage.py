@@ -69,7 +69,7 @@ def usual(setting: Setting) -> Rule:
     """Send each patient who tells of symptoms to where they are seen in time."""
     library = setting.library
 
-    @wakes(symptoms=library.symptoms)
+    @wakes(told=library.symptoms)
     def call(chart: Chart) -> Iterator[Order]:
         """Answer a call: emergency room, today, this week, or the next visit (nice_cg75, 2008)."""
         new = [own for own in chart.symptoms if own.day == chart.day and not own.over]
