@@ -237,7 +237,7 @@ class TrialResult:
         """Patients and events of each arm, with everything that endpoints count."""
         if self.findings is not None:
             return self.findings.arms
-        return arms_in(self.file, self.trial.library, self._tables_to_read)
+        return arms_in(self.file, self.trial.library, self.tables_to_read)
 
     def _tables_as(self, make: "Callable[[TrialResult, str], Any]", name: str | None) -> Any:
         if name is not None:
@@ -245,7 +245,7 @@ class TrialResult:
         return {own: make(self, own) for own in frames.table_names(self)}
 
     @cached_property
-    def _tables_to_read(self) -> "Mapping[str, DataFrame]":
+    def tables_to_read(self) -> "Mapping[str, DataFrame]":
         """The tables with the text of the longest of them as categories."""
         if not isinstance(self.tables, Tables):
             return self.tables
@@ -257,7 +257,7 @@ class TrialResult:
             self.file,
             self.trial.library,
             self.arms,
-            self._tables_to_read,
+            self.tables_to_read,
             self._effects,
             self._comparison,
             self.provenance,
@@ -277,7 +277,7 @@ class TrialResult:
 
     @cached_property
     def _effects(self) -> "DataFrame":
-        own = partial(read_arm, self._tables_to_read)
+        own = partial(read_arm, self.tables_to_read)
         read = own if self.findings is None else self.findings.read
         people = self.tables.get("patients")
         return effects_of(self.file, self.trial.library, self.arms, read, people)

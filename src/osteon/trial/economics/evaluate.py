@@ -165,13 +165,16 @@ class Evaluation:
     def _means(self, rates: Rates) -> dict[str, ArmMeans]:
         names = (self.items, self.combinations)
 
+        counted = self.costs[["until_day", "item", "patient", "day", "quantity"]]
+        arm_of_cost = self.costs["arm"].to_numpy()
+
         def own(frame: "DataFrame", arm: str) -> "DataFrame":
             return frame[frame["arm"] == arm]
 
         ends = self.run.tables["follow_up"]
         return {
             arm: ArmMeans.of(
-                own(ends, arm), own(self.costs, arm), own(self.states, arm), names, rates
+                own(ends, arm), counted[arm_of_cost == arm], own(self.states, arm), names, rates
             )
             for arm in self.arms
         }
@@ -274,11 +277,15 @@ def _still_followed(ends: "DataFrame") -> float:
 
 def _cut_costs(costs: "DataFrame", until: float) -> "DataFrame":
     """Leave out what comes after the end of the analysis, and cut off what goes on beyond it."""
-    kept = costs[costs["day"] <= until].reset_index(drop=True)
-    stop = kept["until_day"].clip(upper=until)
-    days = (stop - kept["day"]).where(stop.notna())
-    quantity = days.fillna(kept["quantity"])
-    return kept.assign(until_day=stop, quantity=quantity, cost=quantity * kept["unit_cost"])
+    import pandas as pd
+
+    inside = (costs["day"] <= until).to_numpy()
+    kept = {name: column.to_numpy()[inside] for name, column in costs.items()}
+    stop = np.minimum(kept["until_day"], until)
+    days = stop - kept["day"]
+    quantity = np.where(np.isnan(stop), kept["quantity"], days)
+    cost = quantity * kept["unit_cost"]
+    return pd.DataFrame({**kept, "until_day": stop, "quantity": quantity, "cost": cost}, copy=False)
 
 
 def cut_states(states: "DataFrame", until: float) -> "DataFrame":

@@ -50,7 +50,7 @@ class Finished:
     @classmethod
     def of(cls, result: "TrialResult", names: Sequence[str] = TABLES) -> "Finished":
         """Return a run that has just been made; a huge one is read from its parts."""
-        trial, tables = result.trial, result.tables
+        trial, tables = result.trial, result.tables_to_read
         if "parts" in result.provenance:
             tables = _from_parts(Path(result.provenance["parts"]), names)
         again = trial if trial.cohort is None else None

@@ -1,7 +1,8 @@
 """Prices put to what was used: the table of costs, or everything that has no price at once."""
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -28,6 +29,8 @@ COSTS: Final = {
     "source_row": "row of that table, from 0",
 }
 
+UNITS = ("vial", "mg", "day", "fraction")
+
 
 def price(use: "DataFrame", prices: "PriceList") -> "DataFrame":
     """Return the table of costs, with the columns of `COSTS`.
@@ -39,38 +42,48 @@ def price(use: "DataFrame", prices: "PriceList") -> "DataFrame":
     InputError
         Something was used that has no price and is not said to cost nothing; all of it is listed.
     """
-    items = _items(use, prices)
-    own = use.assign(item=items)[items != ""]
-    per = own["item"].map({name: entry.per for name, entry in prices.items.items()})
-    lasting = own["until_day"].notna() & (per == "day")
-    costs = own.assign(
-        quantity=_quantity(own, per.to_numpy(), prices),
-        unit_cost=own["item"].map({name: prices.unit_cost(name) for name in own["item"].unique()}),
-        until_day=own["until_day"].where(lasting),
-    )
-    costs["cost"] = costs["quantity"] * costs["unit_cost"]
-    order = ["arm", "patient", "day"]
-    table: DataFrame = costs[list(COSTS)]
-    return table.sort_values(order, kind="stable", ignore_index=True)
+    import pandas as pd
+
+    names, kind = _items(use, prices)
+    rows = np.flatnonzero((names != "")[kind])
+    whose = tuple(use[name].to_numpy() for name in ("day", "patient"))
+    arm, _ = pd.factorize(use["arm"], sort=True)
+    rows = rows[np.lexsort(tuple(own[rows] for own in (*whose, arm)))]
+    used, kind = {str(name): own.to_numpy()[rows] for name, own in use.items()}, kind[rows]
+    entries = [prices.items.get(name) for name in names]
+    per = np.array([entry.per if entry else "" for entry in entries], object)
+    pack = np.array([(entry.pack_mg if entry else None) or 1.0 for entry in entries], float)[kind]
+    unit_cost = np.array([prices.unit_cost(name) if name else 0.0 for name in names], float)[kind]
+    of = {unit: (per == unit)[kind] for unit in UNITS}
+    quantity = _quantity(used, of, pack)
+    costs = {
+        **used,
+        "item": names[kind],
+        "quantity": quantity,
+        "unit_cost": unit_cost,
+        "cost": quantity * unit_cost,
+        "until_day": np.where(of["day"], used["until_day"], np.nan),
+    }
+    return pd.DataFrame({name: costs[name] for name in COSTS}, copy=False)
 
 
-def _items(use: "DataFrame", prices: "PriceList") -> "NDArray[np.object_]":
-    """Return the item of each row, empty where it costs nothing."""
+def _items(use: "DataFrame", prices: "PriceList") -> "tuple[NDArray[Any], NDArray[Any]]":
+    """Return the item of each kind of use, empty where it costs nothing, and each row's kind."""
     columns = ["what", "variant", "source_table"]
     # Each different name is looked up once; rows are many, names few.
     kind = use.groupby(columns, sort=False, observed=True).ngroup().to_numpy()
     _, first, numbers = np.unique(kind, return_index=True, return_counts=True)
-    names = use.iloc[first][columns].itertuples(index=False, name=None)
+    kinds = use.iloc[first][columns].itertuples(index=False, name=None)
     missing: Counter[tuple[str, str]] = Counter()
     found = []
-    for (what, variant, table), number in zip(names, numbers.tolist(), strict=True):
+    for (what, variant, table), number in zip(kinds, numbers.tolist(), strict=True):
         name = next((n for n in (variant, what) if n in prices.items), "")
         found.append(name)
         if not name and not {what, variant} & set(prices.not_costed):
             missing[what, table] += number
     if missing:
         raise InputError(_fault(prices, *of, number) for of, number in missing.items())
-    return np.array(found, object)[kind]
+    return np.array(found, object), kind
 
 
 def _fault(prices: "PriceList", what: str, table: str, number: int) -> Problem:
@@ -85,13 +98,15 @@ def _fault(prices: "PriceList", what: str, table: str, number: int) -> Problem:
 
 
 def _quantity(
-    use: "DataFrame", per: "NDArray[np.object_]", prices: "PriceList"
+    use: "Mapping[str, NDArray[Any]]",
+    of: "Mapping[str, NDArray[np.bool_]]",
+    pack: "NDArray[np.float64]",
 ) -> "NDArray[np.float64]":
-    amount = use["amount"].to_numpy(float)
-    pack = use["item"].map({name: entry.pack_mg or 1.0 for name, entry in prices.items.items()})
+    """Return how much was used, in what the price is `of`; of anything else one piece."""
+    amount = use["amount"].astype(float)
     # A dose that is a vial but for rounding takes one vial.
-    vials = np.ceil(amount / pack.to_numpy(float) - 1e-9)
-    days = (use["until_day"] - use["day"]).fillna(use["amount"]).to_numpy(float)
-    ones = np.ones(len(use))
+    vials = np.ceil(amount / pack - 1e-9)
+    days = use["until_day"] - use["day"]
+    days = np.where(np.isnan(days), amount, days)
     by = {"vial": vials, "mg": amount, "day": days, "fraction": amount}
-    return np.select([per == kind for kind in by], list(by.values()), ones)
+    return np.select([of[unit] for unit in UNITS], [by[unit] for unit in UNITS], 1.0)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from osteon.base.errors import InputError
 from osteon.base.suggest import plain
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from osteon.library.library import Library
     from osteon.library.prices import PriceList
+
+Places = NDArray[np.int64]
 
 COLUMNS = (
     "arm", "patient", "day", "until_day", "category", "what", "variant", "amount", "source_table",
@@ -70,14 +73,19 @@ def resource_use(
         _events(tables["events"], library),
         _visits(tables["orders"]),
     ]
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)[list(COLUMNS)]
+    # As arrays: a frame of so many rows is costly to put together again and again.
+    joined = {name: np.concatenate([part[name].to_numpy() for part in parts]) for name in COLUMNS}
+    return pd.DataFrame(joined, copy=False)
 
 
 def _rows(frame: "DataFrame", table: str, **columns: Any) -> "DataFrame":
     """Return some rows of a table as use; a column not given is as for one moment and one piece."""
+    import pandas as pd
+
     kept = {"arm": frame["arm"], "patient": frame["patient"], "source_row": frame.index}
     usual: dict[str, Any] = {"until_day": np.nan, "variant": "", "amount": 1.0}
-    return frame[[]].assign(**{**usual, **columns, **kept, "source_table": table})
+    made = {**usual, **columns, **kept, "source_table": table}
+    return pd.DataFrame({name: made[name] for name in COLUMNS}, frame.index, copy=False)
 
 
 def _doses(doses: "DataFrame") -> Iterator["DataFrame"]:
@@ -119,12 +127,12 @@ def _tests(observations: "DataFrame", orders: "DataFrame", library: "Library") -
     kinds = library.assessments
     labs = [name for name, own in kinds.items() if isinstance(own, LaboratoryTest)]
     images = [name for name, own in kinds.items() if isinstance(own, Imaging)]
-    name, ordered = observations["assessment"].astype("category"), set(asked["assessment"])
-    sampled = _asked_for(observations[name.isin(ordered.intersection(labs))], asked)
+    observed = observations[["arm", "patient", "day", "assessment", "site"]]
+    name, ordered = observed["assessment"].astype("category"), set(asked["assessment"])
+    sampled = _asked_for(observed[name.isin(ordered.intersection(labs))], asked)
     # A picture has a row for each bone that shows something, and one for the whole.
-    seen = observations[name.isin(images)]
-    seen = seen[seen["site"] == ""]
-    rest = observations[~name.isin([*labs, *images])]
+    seen = _as_text(observed[name.isin(images) & (observed["site"] == "")])
+    rest = _as_text(observed[~name.isin([*labs, *images])])
     dental = rest["assessment"] == "dental_check"
     return pd.concat(
         [
@@ -141,24 +149,45 @@ def _tested(rows: "DataFrame", category: Any, **columns: Any) -> "DataFrame":
     )
 
 
+def _as_text(rows: "DataFrame") -> "DataFrame":
+    return rows.astype({"arm": object, "assessment": object})
+
+
 def _asked_for(samples: "DataFrame", asked: "DataFrame") -> "DataFrame":
     """Return the samples that an order asked for, once or again and again."""
-    if samples.empty:
-        return samples  # columns without rows need not be of one type, and cannot be merged
-    import pandas as pd
+    taken, of = _pairs(*_numbered(samples, asked))
+    since = samples["day"].to_numpy(float)[taken] - asked["done_day"].to_numpy(float)[of]
+    every = asked["every_days"].to_numpy(float)[of]
+    off = np.round(since / every) * every - since
+    repeated = (since >= -OFF_SCHEDULE_DAYS) & (np.abs(off) <= OFF_SCHEDULE_DAYS)
+    once = np.isnan(every) & (np.abs(since) <= OFF_SCHEDULE_DAYS)
+    found = np.zeros(len(samples), bool)
+    found[taken[repeated | once]] = True
+    return _as_text(samples[found])
 
-    keys = ["arm", "patient", "assessment"]
-    both = pd.concat([samples[keys], asked[keys]])
-    # One number for the three: rows are many, and text is slow to compare.
-    of = both.groupby(keys, sort=False).ngroup().to_numpy()
-    taken = samples[["day"]].assign(of=of[: len(samples)]).reset_index(names="at")
-    ordered = asked[["done_day", "every_days"]].assign(of=of[len(samples) :])
-    pairs = taken.merge(ordered, on="of", how="inner")
-    since, every = pairs["day"] - pairs["done_day"], pairs["every_days"]
-    off = (since / every).round() * every - since
-    repeated = every.notna() & (since >= -OFF_SCHEDULE_DAYS) & (off.abs() <= OFF_SCHEDULE_DAYS)
-    once = every.isna() & (since.abs() <= OFF_SCHEDULE_DAYS)
-    return samples[samples.index.isin(pairs.loc[repeated | once, "at"])]
+
+def _numbered(samples: "DataFrame", asked: "DataFrame") -> tuple[Places, Places]:
+    """Return one number for arm, patient and test of each sample and order: text is slow."""
+    numbers = [own["patient"].to_numpy(np.int64) for own in (samples, asked)]
+    for column in ("arm", "assessment"):
+        own = samples[column].astype("category").cat
+        place = {word: number for number, word in enumerate(own.categories)}
+        # An order of what nobody had has a number of its own.
+        there = asked[column].map(place).fillna(len(place)).to_numpy(np.int64)
+        here = own.codes.to_numpy(np.int64)
+        numbers = [
+            n * (len(place) + 1) + more for n, more in zip(numbers, (here, there), strict=True)
+        ]
+    return numbers[0], numbers[1]
+
+
+def _pairs(one: Places, other: Places) -> tuple[Places, Places]:
+    """Return the places of every pair of equal numbers, by place of the first."""
+    order = np.argsort(other, kind="stable")
+    first, end = (np.searchsorted(other[order], one, side) for side in ("left", "right"))
+    many = end - first
+    within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    return np.repeat(np.arange(len(one)), many), order[np.repeat(first, many) + within]
 
 
 def _whole(seen: "DataFrame", asked: "DataFrame") -> "Series[str]":
