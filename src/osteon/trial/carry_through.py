@@ -158,6 +158,7 @@ def load_analysis() -> None:
     """Load what a finished run is analysed and reported with."""
     for name in ANALYSIS:
         import_module(name)
+    import_module("osteon.trial.report.write").load_template()
 
 
 def _seen(directory: RunDirectory, part: Part) -> None:

@@ -50,7 +50,7 @@ def arms_of(
         events["felt"] = events["felt"].isin([True])
     spine = {site.name for site in library.sites.values() if site.cord_level != "none"}
     levels = {site.cord_level for site in library.sites.values()} - {"none"}
-    return split_arms({**tables, "events": events}, names, spine | levels)
+    return split_arms({"follow_up": tables["follow_up"], "events": events}, names, spine | levels)
 
 
 def tables_for(endpoints: Iterable["Endpoint"]) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def write_parquet(tables: Mapping[str, "DataFrame"], folder: Path) -> None:
     """Write tables as Parquet files of their names."""
     for name in tables:
         if isinstance(tables, Tables):
-            write = partial(write_columns, columns=tables.columns(name), compression="snappy")
+            write = partial(write_columns, columns=tables.columns(name))
         else:
             write = partial(_write_frame, tables[name])
         write_atomically(folder / f"{name}.parquet", write)

@@ -126,7 +126,7 @@ def _put_in_place(home: Path, target: Path, part: Part) -> None:
             home.rename(target)
 
 
-def write_columns(path: Path, columns: Columns, compression: str = "zstd") -> None:
+def write_columns(path: Path, columns: Columns) -> None:
     """Write one table as a Parquet file."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -137,7 +137,7 @@ def write_columns(path: Path, columns: Columns, compression: str = "zstd") -> No
     parquet.write_table(
         pa.table(arrays),
         path,
-        compression=compression,
+        compression="snappy",
         use_dictionary=repeating,
         store_schema=False,  # so that words are read as text, of whatever form they came in
     )

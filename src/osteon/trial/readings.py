@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from osteon.trial.arms import Arm, rows_of
+from osteon.trial.arms import Arm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,13 +63,15 @@ def read_arm(tables: Mapping[str, "pd.DataFrame"], name: str, arm: Arm) -> Readi
     The observations of the chart come first; without any, the trajectory column of that name, so
     that quantities nobody measures in the clinic can be asked for too.
     """
-    mine = rows_named(tables, name)
-    mine = rows_of(mine, arm.name)
-    mine = mine[mine["patient"].isin(arm.patient) & mine["value"].notna()]
+    rows = rows_named(tables, name)
+    own = np.flatnonzero((rows["arm"] == arm.name).to_numpy())
+    patient = rows["patient"].to_numpy(np.int64)[own]
+    value = rows["value"].to_numpy(float)[own]
+    known = np.isin(patient, arm.patient) & ~np.isnan(value)
     return Readings(
-        who=np.searchsorted(arm.patient, mine["patient"].to_numpy(np.int64)),
-        day=mine["day"].to_numpy(float),
-        value=mine["value"].to_numpy(float),
+        who=np.searchsorted(arm.patient, patient[known]),
+        day=rows["day"].to_numpy(float)[own][known],
+        value=value[known],
         n=arm.n,
     )
 
@@ -77,9 +79,15 @@ def read_arm(tables: Mapping[str, "pd.DataFrame"], name: str, arm: Arm) -> Readi
 def rows_named(tables: Mapping[str, "pd.DataFrame"], name: str) -> "pd.DataFrame":
     """Return the rows of a name; "calcium" of the chart is "calcium_mmol_l" of the trajectory."""
     observed = tables["observations"]
-    called = [a for a in observed["assessment"].unique() if a == name or name.startswith(f"{a}_")]
-    mine = observed[observed["assessment"].isin(called)]
+    mine = observed.take(np.flatnonzero(_is_called(observed["assessment"], name)))
     trajectory = tables.get("trajectory")
     if mine.empty and trajectory is not None and name in trajectory.columns:
         return trajectory.rename(columns={name: "value"})
     return mine
+
+
+def _is_called(column: "pd.Series[str]", name: str) -> NDArray[np.bool_]:
+    """Return which rows are of a name, each different word of them looked at once."""
+    known = column.astype("category").cat
+    is_it = [a == name or name.startswith(f"{a}_") for a in known.categories]
+    return np.array([*is_it, False])[known.codes.to_numpy()]  # the last for a word that is missing

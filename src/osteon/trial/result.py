@@ -201,6 +201,7 @@ class TrialResult:
         """
         home = Path(folder)
         if "parquet" in forms and not self.findings:
+            _ = self.arms  # which both need
             with beside(partial(self._write_parquet, home)):
                 self._export_all_but_parquet(home, forms)
         else:

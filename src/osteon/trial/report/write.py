@@ -1,11 +1,15 @@
 """Write the report of a run: one HTML file, and the tables behind its figures."""
 
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from osteon.base.files import write_atomically
 from osteon.trial.report.content import Content
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 FOLDER = "figures"
 
@@ -35,19 +39,26 @@ def write_figure_tables(folder: str | Path, content: Content) -> None:
 
 def render(content: Content) -> str:
     """Return the report as HTML."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    here = files("osteon.trial.report")
+    style = Markup(_read("style.css"))  # noqa: S704 - our own file
+    return load_template().render(content=content, style=style)
 
-    def read(name: str) -> str:
-        return (here / name).read_text(encoding="utf-8")
+
+@cache
+def load_template() -> "Template":
+    """Return the page to be filled, whose parts are loaded and compiled once."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
-        loader=FunctionLoader(read), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    style = Markup(read("style.css"))  # noqa: S704 - our own file
-    return environment.get_template("template.html.j2").render(content=content, style=style)
+    environment.get_template("macros.html.j2")
+    return environment.get_template("template.html.j2")
+
+
+def _read(name: str) -> str:
+    return (files("osteon.trial.report") / name).read_text(encoding="utf-8")
 
 
 def _write_text(text: str, path: Path) -> None:
