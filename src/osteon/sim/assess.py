@@ -112,7 +112,7 @@ def _take_sample(ward: Ward, ordered: Ordered, test: LaboratoryTest, day: float)
         else:
             record.tell_of_result(test.name, value)
 
-    wakes = ward.policy.wakes
+    wakes = ward.arm[row].policy.wakes
     heard = wakes.visits or wakes.by_result(test.name, value)
     ward.calendar.put(row, arrives, tell, stops=heard)
     find_by_test(ward, row, test.name, (value, day), arrives)

@@ -4,13 +4,16 @@ An event that a symptom stands for is known when the patient tells; one that onl
 waits for the test; everything else is known at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
 from osteon.base.luck import hour_of, one_uniform
 from osteon.care.entries import ReportedSymptom
+from osteon.care.policy import Policy
+from osteon.care.wakes import Wakes
+from osteon.library.library import Library
 from osteon.library.symptoms import Symptom
 from osteon.model.engine import Fired, Floats, Integers
 from osteon.sim.event_log import CORD, Happened, in_words
@@ -54,13 +57,13 @@ AS_SYMPTOMS = frozenset(
 HIDDEN = (*LABORATORY, *BY_IMAGE, *BY_DENTIST, DECLINE)
 
 
-def interrupting(ward: Ward) -> list[str]:
-    """Return the events after which a life stops: all that a patient may feel."""
-    by_symptom = ward.library.symptoms_by_event
-    unfelt = {*LABORATORY, *BY_DENTIST, "femoral_stress_fracture"} - ward.policy.wakes.events
+def interrupting(policy: Policy, events: Sequence[str], library: Library) -> list[str]:
+    """Return the events of the model after which a life stops: all that a patient may feel."""
+    by_symptom = library.symptoms_by_event
+    unfelt = {*LABORATORY, *BY_DENTIST, "femoral_stress_fracture"} - policy.wakes.events
     # A fall that breaks nothing is told of at the next visit.
     unfelt |= {"fall", DECLINE}
-    return [name for name in ward.lives.model.events if name in by_symptom or name not in unfelt]
+    return [name for name in events if name in by_symptom or name not in unfelt]
 
 
 def write_down(ward: Ward, fired: Fired) -> None:
@@ -136,7 +139,8 @@ def _will_tell_of_event(ward: Ward, symptom: Symptom, event: Happened) -> None:
 
     onset = (event.lesion, event.day)
     day = event.day + _delay(ward, symptom, event.row, onset)
-    heard = ward.listens_to(symptom) or event.kind in ward.policy.wakes.events
+    wakes = ward.arm[event.row].policy.wakes
+    heard = _listens_to(wakes, symptom) or event.kind in wakes.events
     ward.calendar.put(event.row, day, tell, stops=heard)
 
     def over(day: float) -> None:
@@ -172,13 +176,19 @@ def feel(ward: Ward, change: Change) -> None:
             _make_plain(ward, row, name, day)
 
     day = onset + _delay(ward, change.symptom, row, (change.lesion, onset))
-    ward.calendar.put(row, day, tell, stops=ward.listens_to(change.symptom))
+    heard = _listens_to(ward.arm[row].policy.wakes, change.symptom)
+    ward.calendar.put(row, day, tell, stops=heard)
+
+
+def _listens_to(wakes: Wakes, symptom: Symptom) -> bool:
+    """Whether a report of a symptom wakes a rule."""
+    return wakes.visits or symptom.name in wakes.symptoms or symptom.name in wakes.told
 
 
 def _delay(ward: Ward, symptom: Symptom, row: int, onset: tuple[int, float]) -> float:
     if onset[1] <= 0 and ward.cohort.start != "advanced cancer":
         return 0.0  # Whoever enters a trial, or is told the diagnosis, is asked what hurts.
-    reporting = ward.policy.reporting
+    reporting = ward.arm[row].policy.reporting
     if reporting == "usual":
         reporting = ward.cohort.table["reporter"][row]
     return report_delay(symptom, reporting, ward.patient(row), onset, ward.lives.seed)
@@ -207,7 +217,7 @@ def find_by_test(ward: Ward, row: int, test: str, taken: tuple[float, float], da
     value, when = taken
     for event in ward.log.hidden(row):
         if LABORATORY.get(event.kind) == test and event.day <= when and _shows(ward, event, value):
-            heard = event.kind in ward.policy.wakes.events
+            heard = event.kind in ward.arm[row].policy.wakes.events
             ward.calendar.put(row, day, partial(ward.tell_of_event, event), stops=heard)
 
 

@@ -91,15 +91,15 @@ class History:
         )
 
 
-def table(name: str, arm: str, length: int, /, **columns: object) -> Columns:
+def table(name: str, arm: str | Text, length: int, /, **columns: object) -> Columns:
     """Return a table of the schema `name`; a column not given is empty text.
 
     Parameters
     ----------
     name : str
         Name of the schema in `osteon.base.tables`.
-    arm : str
-        Name of the arm, the same in every row.
+    arm : str or Text
+        Name of the arm, of every row or of each.
     length : int
         Number of rows.
     **columns : array or scalar

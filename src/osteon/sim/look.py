@@ -177,7 +177,7 @@ def _tell(ward: Ward, look: Look, shown: list[str]) -> None:
     record = ward.records[row]
     record.enter_results(*results)
     ward.notes.results += [(row, result) for result in results]
-    wakes = ward.policy.wakes
+    wakes = ward.arm[row].policy.wakes
     if look.routine:
         return
     if wakes.visits or wakes.by_result(name, float(bool(shown))):

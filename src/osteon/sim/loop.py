@@ -1,4 +1,4 @@
-"""The life of a group of patients under one policy.
+"""The life of a group of patients, each under the policy of its arm.
 
 A life, from one stop to the next:
 
@@ -16,11 +16,11 @@ from functools import partial
 
 import numpy as np
 
-from osteon.care.policy import Policy, ask
+from osteon.care.policy import ask
 from osteon.care.routine_results import RoutineResults
 from osteon.library.library import Library
 from osteon.model.engine import Integers, Lives, advance
-from osteon.model.parameters import DrugSlots
+from osteon.sim.arm import Arm
 from osteon.sim.bookings import SAME_DAY
 from osteon.sim.carry_out import carry_out
 from osteon.sim.cohort import Cohort
@@ -48,25 +48,32 @@ def live_through(
     lives: Lives,
     cohort: Cohort,
     *,
-    arm: str,
-    policy: Policy,
+    arms: tuple[Arm, ...],
+    arm_of: Integers,
     plan: Plan,
-    slots: DrugSlots,
     library: Library,
 ) -> History:
-    """Return what happens to patients, who stand at entry, until the horizon."""
-    ward = Ward.admit(lives, cohort, policy=policy, plan=plan, slots=slots, library=library)
+    """Return what happens to patients, who stand at entry, until the horizon.
+
+    Parameters
+    ----------
+    arms : tuple of Arm
+        Arms, all of which stop a life after the same events (`interrupting`).
+    arm_of : (n,) int
+        Place of each life's arm among them, ascending.
+    """
+    ward = Ward.admit(lives, cohort, arms=arms, arm_of=arm_of, plan=plan, library=library)
     advance(lives, 0.0, None, ward.recording)
     enter(ward)
     expect_lesions(ward)
-    felt = interrupting(ward)
+    felt = interrupting(arms[0].policy, lives.model.events, library)
     rows = np.flatnonzero(ward.followed())
     while len(rows):
         visiting = _observe(ward, rows)
         _decide_and_carry_out(ward, rows, visiting)
         _biology_and_events(ward, felt)
         rows = np.flatnonzero(ward.followed())
-    history = write_history(ward, arm)
+    history = write_history(ward)
     ward.calendar.clear()
     return history
 
@@ -120,17 +127,16 @@ def _measure(ward: Ward, rows: Integers) -> None:
 
 def _decide_and_carry_out(ward: Ward, rows: Integers, visiting: "set[int]") -> None:
     """Ask the rules about those patients of whom they may have something to say."""
-    wakes = ward.policy.wakes
     scheduled = ward.next_scheduled[rows] <= ward.lives.day[rows] + SAME_DAY
     for row, planned in zip(rows.tolist(), scheduled.tolist(), strict=True):
-        record = ward.records[row]
-        if not (planned or record.has_news or (wakes.visits and row in visiting)):
+        record, policy = ward.records[row], ward.arm[row].policy
+        if not (planned or record.has_news or (policy.wakes.visits and row in visiting)):
             continue
         day = ward.day(row)
         news = record.take_news(day, visit=row in visiting, planned=planned)
         if planned:
-            ward.next_scheduled[row] = ward.policy.next_day(day)
-        if woken := ward.policy.woken(news):
+            ward.next_scheduled[row] = policy.next_day(day)
+        if woken := policy.woken(news):
             routine = RoutineUntil(ward.panel, row, day)
             results = RoutineResults(record.results_told(), routine)
             chart = record.chart(day, ward.known.of(row), results)

@@ -1,7 +1,7 @@
 """The tests that everybody has on every day of assessment, and what came of them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from osteon.care.entries import Observation
 from osteon.care.policy import Policy
-from osteon.care.wakes import NEVER, Range, wakes_of
+from osteon.care.wakes import NEVER, wakes_of
 from osteon.library.assessments import LaboratoryTest
 from osteon.model.engine import Floats, Integers
 from osteon.sim.bookings import SAME_DAY
@@ -133,23 +133,24 @@ class Panel:
         test, value = self.tests[place], self.results.item(row, number, place)
         return Observation(self.days_listed[number], test.name, value, test.unit)
 
-    def alerts(
-        self, who: Integers, when: Integers, ranges: Mapping[str, Range]
-    ) -> list[tuple[int, int, int]]:
-        """Return (life, day, test) of each result at or beyond a range, test by test."""
-        limits = [ranges.get(test.name, NEVER) for test in self.tests]
-        low, high = np.array(limits, float).reshape(-1, 2).T
+    def alerts(self, who: Integers, when: Integers, ranges: Floats) -> list[tuple[int, int, int]]:
+        """Return (life, day, test) of each result at or beyond the range of its life and test."""
+        low, high = np.moveaxis(ranges[who], -1, 0)
         values = self.results[who, when]
         k, hit = np.nonzero(((values <= low) | (values >= high)).T)
         return list(zip(who[hit].tolist(), when[hit].tolist(), k.tolist(), strict=True))
 
 
-def routine_ranges(policy: Policy) -> dict[str, Range]:
-    """Return which results of routine tests wake a rule; a range of everything is for others."""
-    ranges: dict[str, Range] = {}
+def routine_ranges(policy: Policy, tests: Sequence[LaboratoryTest]) -> Floats:
+    """Return at or beyond which results of routine tests wake a rule, shape (n_tests, 2).
+
+    A range of everything is for results that were ordered; these come at every visit.
+    """
+    ranges = dict.fromkeys((test.name for test in tests), NEVER)
     for rule in policy.rules:
         for name, (low, high) in wakes_of(rule).results.items():
-            if low < high:
-                before = ranges.get(name, NEVER)
-                ranges[name] = (max(low, before[0]), min(high, before[1]))
-    return {name: (low, high) for name, (low, high) in ranges.items() if low < high}
+            if low < high and name in ranges:
+                least, most = ranges[name]
+                ranges[name] = (max(low, least), min(high, most))
+    inside = [own if own[0] < own[1] else NEVER for own in ranges.values()]
+    return np.array(inside, float).reshape(-1, 2)

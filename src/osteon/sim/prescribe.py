@@ -120,7 +120,7 @@ def _end_doses(ward: Ward, row: int, ended: list[Regimen], day: float) -> None:
 def _book_doses(ward: Ward, row: int, plan: Prescription, day: float) -> None:
     days = dose_days(plan, day, float(ward.ends[row]))
     taken = days[~_missed(ward, row, plan, days)]
-    jump = (ward.lives.model.jump_code(_jump_of(ward, plan)), plan.dose_mg)
+    jump = (ward.lives.model.jump_code(_jump_of(ward, row, plan)), plan.dose_mg)
     ward.bookings.book(row, taken, jump, plan=plan)
 
 
@@ -150,14 +150,15 @@ def _missed(ward: Ward, row: int, plan: Prescription, days: Floats) -> NDArray[n
     return np.asarray((luck < share) & (np.arange(len(days)) > 0))
 
 
-def _jump_of(ward: Ward, plan: Prescription) -> str:
-    if plan.drug not in ward.slots.jumps:
-        known = ", ".join(ward.slots.jumps)
+def _jump_of(ward: Ward, row: int, plan: Prescription) -> str:
+    jumps = ward.arm[row].slots.jumps
+    if plan.drug not in jumps:
+        known = ", ".join(jumps)
         raise InputError(
             f'a rule gives "{plan.drug}", but the arm was made for {known};'
             f' name it in the policy: replace(policy, drugs=("{plan.drug}",))'
         )
-    return ward.slots.jumps[plan.drug]
+    return jumps[plan.drug]
 
 
 def set_inputs(ward: Ward, row: int, day: float) -> None:

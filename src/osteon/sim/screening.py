@@ -18,10 +18,11 @@ EXTRACTION = "tooth_extraction"
 
 def screen(ward: Ward, rows: Integers) -> None:
     """Put what was found and done before entry into bodies and charts, in place."""
-    for name in ward.policy.screening:
-        check = ward.library.assessment(name)
-        if isinstance(check, DentalCheck):
-            _see_dentist(ward, rows, check)
+    for place, arm in enumerate(ward.arms):
+        for name in arm.policy.screening:
+            check = ward.library.assessment(name)
+            if isinstance(check, DentalCheck):
+                _see_dentist(ward, rows[ward.arm_of[rows] == place], check)
 
 
 def _see_dentist(ward: Ward, rows: Integers, check: DentalCheck) -> None:

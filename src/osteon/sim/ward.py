@@ -1,6 +1,5 @@
-"""A group of patients on one arm: their true lives, charts and bookings, and what is noted."""
+"""A group of patients: their true lives, charts and bookings, and what is noted."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -10,14 +9,11 @@ from numpy.typing import NDArray
 
 from osteon.care.entries import ChartEvent, Observation
 from osteon.care.orders import Order
-from osteon.care.policy import Policy
 from osteon.care.registers import Regimens
-from osteon.care.wakes import Range
 from osteon.library.assessments import Imaging
 from osteon.library.library import Library
-from osteon.library.symptoms import Symptom
 from osteon.model.engine import ALIVE, Floats, Integers, Lives, Recording, read_rows
-from osteon.model.parameters import DrugSlots
+from osteon.sim.arm import Arm
 from osteon.sim.bookings import SAME_DAY, Bookings
 from osteon.sim.calendar import Calendar
 from osteon.sim.care_record import CareRecord
@@ -118,10 +114,14 @@ class Notes:
 
 @dataclass
 class Ward:
-    """A group of patients on one arm; row numbers are those of its lives.
+    """A group of patients; row numbers are those of its lives.
 
     Attributes
     ----------
+    arms : tuple of Arm
+        Arms, all of which stop a life after the same events.
+    arm_of : (n,) int
+        Place of each life's arm among them, ascending.
     ends : (n,) float
         Day on which each patient's follow-up is cut off [days].
     next_visit : (n,) int
@@ -134,7 +134,7 @@ class Ward:
         Names of the library's bones.
     bone_of : (n, n_lesions) int
         Place of each lesion's bone among them.
-    routine : mapping of str to (float, float)
+    routine : (n, n_tests, 2) float
         At or beyond which a result that everybody has wakes a rule.
     today : (n, n_readings) float
         True readings of the bodies at the last stop of each life.
@@ -152,9 +152,9 @@ class Ward:
 
     lives: Lives
     cohort: Cohort
-    policy: Policy
+    arms: tuple[Arm, ...]
+    arm_of: Integers
     plan: Plan
-    slots: DrugSlots
     library: Library
     records: list[CareRecord]
     recording: Recording
@@ -169,7 +169,7 @@ class Ward:
     known: KnownLesions
     bones: tuple[str, ...]
     bone_of: Integers
-    routine: Mapping[str, Range]
+    routine: Floats
     today: Floats
     looks: list[Look] = field(default_factory=list)
     waning: set[int] = field(default_factory=set)
@@ -186,9 +186,9 @@ class Ward:
         lives: Lives,
         cohort: Cohort,
         *,
-        policy: Policy,
+        arms: tuple[Arm, ...],
+        arm_of: Integers,
         plan: Plan,
-        slots: DrugSlots,
         library: Library,
     ) -> "Ward":
         """Return the ward of patients who stand at entry, with empty charts."""
@@ -209,9 +209,9 @@ class Ward:
         return cls(
             lives,
             cohort,
-            policy,
+            arms,
+            arm_of,
             plan,
-            slots,
             library,
             records,
             Recording.of(lives, grid),
@@ -226,9 +226,19 @@ class Ward:
             KnownLesions.none(cohort.sites, library.parameters["compression_threshold"].value),
             tuple(library.sites),
             bone_of,
-            routine_ranges(policy),
+            np.stack([routine_ranges(arm.policy, tests) for arm in arms])[arm_of],
             np.empty((n, len(readings))),
         )
+
+    @cached_property
+    def arm(self) -> list[Arm]:
+        """The arm of each life."""
+        return [self.arms[place] for place in self.arm_of.tolist()]
+
+    @cached_property
+    def rank(self) -> Integers:
+        """Place of each life in the order of the tables: by arm, then patient."""
+        return np.argsort(np.lexsort((self.lives.patients, self.arm_of)))
 
     @cached_property
     def input_places(self) -> dict[str, int]:
@@ -271,11 +281,6 @@ class Ward:
         """Read the bodies of some lives where they stand, and return what is read."""
         self.today[rows] = values = read_rows(self.lives, rows)
         return values
-
-    def listens_to(self, symptom: Symptom) -> bool:
-        """Whether a report of a symptom wakes a rule."""
-        wakes = self.policy.wakes
-        return wakes.visits or symptom.name in wakes.symptoms or symptom.name in wakes.told
 
     def tell_of_result(self, row: int, test: str, value: float, _: float) -> None:
         """Say that a result of a planned test has come; the chart gets all of them at once."""

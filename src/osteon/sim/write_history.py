@@ -11,7 +11,8 @@ from osteon.care.entries import Observation
 from osteon.care.orders import Order
 from osteon.model.engine import FAILED
 from osteon.sim.happenings import LEAVING
-from osteon.sim.history import Column, Columns, History, table
+from osteon.sim.history import Column, Columns, History
+from osteon.sim.table_of_lives import table_of_lives
 from osteon.sim.text import Text
 from osteon.sim.ward import Ordered, Ward
 from osteon.sim.write_courses import lesion_course, trajectory
@@ -21,43 +22,42 @@ FAILURE = "the integration could not keep to its tolerance"
 TOO_LATE = {"death": "died first", LEAVING: "left first"}
 
 
-def write_history(ward: Ward, arm: str) -> History:
+def write_history(ward: Ward) -> History:
     """Return the tables of a group whose lives are over or at the horizon."""
     reasons = _reasons(ward)
     return History(
         {
             "patients": dict(ward.cohort.table),
-            "events": _events(ward, arm),
-            "follow_up": _follow_up(ward, arm, reasons),
-            "doses": _doses(ward, arm),
-            "observations": _observations(ward, arm),
-            "orders": _orders(ward, arm, reasons),
-            "symptoms": _symptoms(ward, arm),
-            "findings": _findings(ward, arm),
-            "images": _images(ward, arm),
-            "procedures": _procedures(ward, arm),
-            "regimens": _regimens(ward, arm),
-            "trajectory": trajectory(ward, arm),
-            "lesion_course": lesion_course(ward, arm),
-            "failures": _failures(ward, arm),
+            "events": _events(ward),
+            "follow_up": _follow_up(ward, reasons),
+            "doses": _doses(ward),
+            "observations": _observations(ward),
+            "orders": _orders(ward, reasons),
+            "symptoms": _symptoms(ward),
+            "findings": _findings(ward),
+            "images": _images(ward),
+            "procedures": _procedures(ward),
+            "regimens": _regimens(ward),
+            "trajectory": trajectory(ward),
+            "lesion_course": lesion_course(ward),
+            "failures": _failures(ward),
         }
     )
 
 
-def _rows(ward: Ward, arm: str, name: str, rows: Sequence[Any], /, **columns: "_Column") -> Columns:
-    """Return a table of what was noted, in order of patient and day, then as it was noted."""
-    patient = ward.cohort.patients[np.array([own.row for own in rows], np.int64)]
+def _rows(ward: Ward, name: str, rows: Sequence[Any], /, **columns: "_Column") -> Columns:
+    """Return a table of what was noted, in order of life and day, then as it was noted."""
+    row = np.array([own.row for own in rows], np.int64)
     made = {
         column: _made(kind, [read(own) for own in rows] if callable(read) else read)
         for column, (kind, read) in columns.items()
     }
     # The first column of the schema after arm and patient is the day.
-    order = np.lexsort((next(iter(made.values())), patient))
-    return table(
+    order = np.lexsort((next(iter(made.values())), ward.rank[row]))
+    return table_of_lives(
+        ward,
         name,
-        arm,
-        len(rows),
-        patient=patient[order],
+        row[order],
         **{column: values[order] for column, values in made.items()},
     )
 
@@ -75,11 +75,10 @@ def _made(kind: type, values: Sequence[Any] | NDArray[Any]) -> Column:
 _Column = tuple[type, Callable[[Any], Any] | Sequence[Any] | NDArray[Any]]
 
 
-def _events(ward: Ward, arm: str) -> Columns:
+def _events(ward: Ward) -> Columns:
     rows = [event for event in ward.log.rows if event.kind != LEAVING]
     return _rows(
         ward,
-        arm,
         "events",
         rows,
         day=(float, attrgetter("day")),
@@ -102,26 +101,24 @@ def _reasons(ward: Ward) -> NDArray[np.object_]:
     return reason
 
 
-def _follow_up(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
+def _follow_up(ward: Ward, reasons: NDArray[np.object_]) -> Columns:
     lives = ward.lives
-    return table(
+    return table_of_lives(
+        ward,
         "follow_up",
-        arm,
-        len(lives),
-        patient=lives.patients,
+        np.arange(len(lives)),
         last_day=np.maximum(lives.day, 0.0),
         reason=reasons,
     )
 
 
-def _doses(ward: Ward, arm: str) -> Columns:
+def _doses(ward: Ward) -> Columns:
     doses = ward.bookings.doses()
     plans, given = ward.bookings.plans, doses["plan"]
-    return table(
+    return table_of_lives(
+        ward,
         "doses",
-        arm,
-        len(doses),
-        patient=ward.cohort.patients[doses["row"]],
+        doses["row"],
         day=doses["day"],
         drug=Text.chosen(given, [plan.drug for plan in plans]),
         dose_mg=np.array([plan.dose_mg for plan in plans], float)[given],
@@ -129,7 +126,7 @@ def _doses(ward: Ward, arm: str) -> Columns:
     )
 
 
-def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
+def _orders(ward: Ward, reasons: NDArray[np.object_]) -> Columns:
     def why_not(own: Ordered) -> str:
         if own.why_not or own.done_day < np.inf:
             return own.why_not
@@ -142,7 +139,6 @@ def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
     of_order = dict(zip(Order._fields, columns, strict=True))
     return _rows(
         ward,
-        arm,
         "orders",
         rows,
         day=(float, attrgetter("day")),
@@ -155,10 +151,9 @@ def _orders(ward: Ward, arm: str, reasons: NDArray[np.object_]) -> Columns:
     )
 
 
-def _symptoms(ward: Ward, arm: str) -> Columns:
+def _symptoms(ward: Ward) -> Columns:
     return _rows(
         ward,
-        arm,
         "symptoms",
         ward.notes.symptoms,
         onset_day=(float, attrgetter("onset_day")),
@@ -169,10 +164,9 @@ def _symptoms(ward: Ward, arm: str) -> Columns:
     )
 
 
-def _findings(ward: Ward, arm: str) -> Columns:
+def _findings(ward: Ward) -> Columns:
     return _rows(
         ward,
-        arm,
         "findings",
         ward.notes.findings,
         day=(float, attrgetter("day")),
@@ -183,7 +177,7 @@ def _findings(ward: Ward, arm: str) -> Columns:
     )
 
 
-def _images(ward: Ward, arm: str) -> Columns:
+def _images(ward: Ward) -> Columns:
     """Return every deposit that an image showed or missed, then what was seen in healthy bones."""
     parts = ward.notes.images
     none = np.empty(0, np.int64)
@@ -191,13 +185,12 @@ def _images(ward: Ward, arm: str) -> Columns:
     lesion = np.concatenate([none, *(own.lesion for own in parts)])
     days = np.concatenate([np.empty(0), *(own.day for own in parts)])
     of = np.repeat(np.arange(len(parts)), [len(own.rows) for own in parts])
-    order = np.lexsort((days, ward.cohort.patients[rows]))
+    order = np.lexsort((days, ward.rank[rows]))
     rows, lesion = rows[order], lesion[order]
-    return table(
+    return table_of_lives(
+        ward,
         "images",
-        arm,
-        len(rows),
-        patient=ward.cohort.patients[rows],
+        rows,
         day=days[order],
         assessment=Text.chosen(of[order], [own.name for own in parts]),
         site=Text.chosen(ward.bone_of[rows, lesion], ward.bones),
@@ -206,10 +199,9 @@ def _images(ward: Ward, arm: str) -> Columns:
     )
 
 
-def _procedures(ward: Ward, arm: str) -> Columns:
+def _procedures(ward: Ward) -> Columns:
     return _rows(
         ward,
-        arm,
         "procedures",
         ward.notes.procedures,
         day=(float, attrgetter("day")),
@@ -220,14 +212,13 @@ def _procedures(ward: Ward, arm: str) -> Columns:
     )
 
 
-def _regimens(ward: Ward, arm: str) -> Columns:
+def _regimens(ward: Ward) -> Columns:
     rows = [(row, own) for row, record in enumerate(ward.records) for own in record.regimens]
     ends = [np.nan if own.stop_day is None else own.stop_day for _, own in rows]
-    return table(
+    return table_of_lives(
+        ward,
         "regimens",
-        arm,
-        len(rows),
-        patient=ward.cohort.patients[np.array([row for row, _ in rows], np.int64)],
+        np.array([row for row, _ in rows], np.int64),
         start_day=np.array([own.start_day for _, own in rows], float),
         stop_day=np.array(ends, float),
         name=Text.of(own.name for _, own in rows),
@@ -235,7 +226,7 @@ def _regimens(ward: Ward, arm: str) -> Columns:
     )
 
 
-def _observations(ward: Ward, arm: str) -> Columns:
+def _observations(ward: Ward) -> Columns:
     """Return the planned tests of everybody, then those that were ordered, by patient and day."""
     panel, lives = ward.panel, ward.lives
     everybody = np.arange(len(lives))
@@ -249,12 +240,11 @@ def _observations(ward: Ward, arm: str) -> Columns:
     day, name, value, unit, site = columns
     values = np.concatenate([panel.results[row, number, k], np.array(value, float)])
     days = np.concatenate([panel.days[number], np.array(day, float)])
-    order = np.lexsort((days, lives.patients[rows]))  # of one day as they stand
-    return table(
+    order = np.lexsort((days, ward.rank[rows]))  # of one day as they stand
+    return table_of_lives(
+        ward,
         "observations",
-        arm,
-        len(rows),
-        patient=lives.patients[rows][order],
+        rows[order],
         day=days[order],
         assessment=Text.joined([names, Text.of(name)])[order],
         lesion=-1,
@@ -264,14 +254,13 @@ def _observations(ward: Ward, arm: str) -> Columns:
     )
 
 
-def _failures(ward: Ward, arm: str) -> Columns:
+def _failures(ward: Ward) -> Columns:
     lives = ward.lives
     rows = np.flatnonzero(lives.status == FAILED)
-    return table(
+    return table_of_lives(
+        ward,
         "failures",
-        arm,
-        len(rows),
-        patient=lives.patients[rows],
+        rows,
         day=lives.day[rows],
         state=Text.of(lives.failed_state(int(row)) for row in rows),
         reason=FAILURE,
