@@ -1,6 +1,7 @@
 """The command `osteon`: its subcommands, and how each kind of error ends."""
 
 import gc
+import os
 import sys
 import traceback
 from typing import Any
@@ -112,6 +113,8 @@ for _command in (
 
 def main() -> None:
     """Run the command line; the entry point of the installed script."""
+    # Processes share out the cores; threads of NumPy's algebra would wait for work on all of them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(COLLECT_EVERY)
     try:
         sys.exit(cli())
