@@ -23,10 +23,8 @@ LADDER = (
     ("morphine_pump",),
 )
 RESCUE = "rescue_morphine"
-_FROM_THE_TOP = tuple(
-    (name, rung) for rung in reversed(range(len(LADDER))) for name in LADDER[rung]
-)
-_PAINKILLERS = frozenset(name for rung in LADDER for name in rung)
+_RUNGS = {name: rung for rung, names in enumerate(LADDER) for name in names}
+_FROM_THE_TOP = tuple(name for rung in reversed(LADDER) for name in rung)
 _STRONG = 2
 
 
@@ -142,7 +140,7 @@ def climb_ladder(setting: Setting) -> Rule:
 
 
 def _on_painkiller(taken: Sequence[Regimen], day: float) -> bool:
-    return any(own.name in _PAINKILLERS and own.running(day) for own in taken)
+    return any(own.name in _RUNGS and own.running(day) for own in taken)
 
 
 def _may_step_down(chart: Chart) -> bool:
@@ -166,10 +164,11 @@ def _latest(chart: Chart, least: float) -> _Pain | None:
 
 
 def _rung(chart: Chart) -> tuple[int, Regimen | None]:
-    for name, rung in _FROM_THE_TOP:
-        if regimen := chart.regimen(name):
-            return rung, regimen
-    return -1, None
+    taken = [own for own in chart.regimens if own.name in _RUNGS and own.running(chart.day)]
+    if not taken:
+        return -1, None
+    highest = min(taken, key=lambda own: _FROM_THE_TOP.index(own.name))
+    return _RUNGS[highest.name], highest
 
 
 def _choice(chart: Chart, rung: int, setting: Setting) -> str:
