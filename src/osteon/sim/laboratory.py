@@ -12,7 +12,7 @@ from osteon.model.engine import Floats, Integers
 
 PAIN_SCORES = ("pain", "worst_pain")
 HIGHEST_SCORE = 10.0
-TINY = np.finfo(float).tiny
+TINY = float(np.finfo(float).tiny)
 # A result that comes sooner is known at the visit at which the sample was taken.
 SAME_VISIT_DAYS = 0.5
 
@@ -87,8 +87,8 @@ def _passing_loss(
         return 0.0
     luck = _luck(seed, f"low {test.name}", patients, hour)
     # Among the samples that are low, luck over their share is even again.
-    # Not `clip`, which takes several times as long for one sample.
-    again = np.minimum(np.maximum(luck / test.low_share.value, TINY), 1.0)
+    even = luck / test.low_share.value
+    again = min(max(even, TINY), 1.0) if isinstance(even, float) else np.clip(even, TINY, 1.0)
     return np.asarray(-test.low_loss.value * np.log(again))
 
 

@@ -92,8 +92,7 @@ def _biology_and_events(ward: Ward, felt: list[str]) -> None:
 def _observe(ward: Ward, rows: Integers) -> "set[int]":
     """Let everything come up that is due today; return which of the lives are at a visit."""
     day = ward.lives.day[rows]
-    visits = np.append(ward.plan.visits, np.inf)
-    at_visit = rows[visits[ward.next_visit[rows]] <= day + SAME_DAY]
+    at_visit = rows[ward.visit_days[ward.next_visit[rows]] <= day + SAME_DAY]
     ward.next_visit[at_visit] += 1
     feel_everything(ward, rows)
     _measure(ward, rows)

@@ -241,6 +241,11 @@ class Ward:
         return np.argsort(np.lexsort((self.lives.patients, self.arm_of)))
 
     @cached_property
+    def visit_days(self) -> Floats:
+        """Days of visits, and infinity for none any more [days]."""
+        return np.append(self.plan.visits, np.inf)
+
+    @cached_property
     def input_places(self) -> dict[str, int]:
         """Where each input stands among the inputs of the model, by name."""
         return {name: place for place, name in enumerate(self.lives.model.declaration.inputs)}
@@ -257,8 +262,7 @@ class Ward:
 
     def next_stops(self) -> Floats:
         """Return the day on which each life stops next [days]."""
-        visits = np.append(self.plan.visits, np.inf)[self.next_visit]
-        planned = np.minimum(visits, self.next_scheduled)
+        planned = np.minimum(self.visit_days[self.next_visit], self.next_scheduled)
         return np.asarray(np.minimum(np.minimum(planned, self.calendar.next_stop), self.ends))
 
     def there(self, rows: Integers) -> NDArray[np.bool_]:
