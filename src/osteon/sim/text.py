@@ -9,7 +9,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-Places = NDArray[np.int32]
+Places = NDArray[np.unsignedinteger[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,13 +31,13 @@ class Text:
     def of(cls, values: Iterable[str]) -> "Text":
         """Return the column that holds these texts."""
         place: defaultdict[str, int] = defaultdict(count().__next__)
-        places = np.fromiter(map(place.__getitem__, values), np.int32)
-        return cls(places, tuple(place))
+        places = np.fromiter(map(place.__getitem__, values), np.uint32)
+        return cls(_small(places, len(place)), tuple(place))
 
     @classmethod
     def same(cls, word: str, length: int) -> "Text":
         """Return a column with one text in every row."""
-        return cls(np.zeros(length, np.int32), (word,))
+        return cls(np.zeros(length, np.uint8), (word,))
 
     @classmethod
     def chosen(cls, places: "NDArray[np.integer[Any]]", words: Iterable[str]) -> "Text":
@@ -86,3 +86,8 @@ class Text:
     def tolist(self) -> list[str]:
         """Return the text of each row."""
         return [self.words[place] for place in self.places.tolist()]
+
+
+def _small(places: Places, words: int) -> Places:
+    """Return places among so many words in as little memory as they take."""
+    return places.astype(np.min_scalar_type(words), copy=False)

@@ -16,7 +16,7 @@ from osteon.trial.parts import Part, load_writers
 from osteon.trial.run_directory import RunDirectory
 from osteon.trial.scheme import Scheme
 
-ANALYSIS = ("osteon.trial.result", "osteon.trial.economics", "jinja2", "rich.table")
+ANALYSIS = ("pandas", "osteon.trial.result", "osteon.trial.economics", "jinja2", "rich.table")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ newcombe_1998, zou_2008
 from math import exp, hypot, inf, isfinite, isnan, log, nan, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from osteon.analysis.estimate import NORMAL_QUANTILE
 from osteon.analysis.proportions import percent
 from osteon.analysis.rates import poisson_rate
@@ -238,21 +240,18 @@ def _log(ratio: float) -> float:
 
 def find_effect(row: "Reported", effects: "pd.DataFrame") -> tuple[Interval, int, str]:
     """Return the simulated number that answers a reported one, of how many patients, and a note."""
-    since = effects["since"] == row.since_days if row.since else effects["since"].isna()
-    match = (
-        (effects["endpoint"] == row.endpoint)
-        & (effects["measure"] == row.measure)
-        & (effects["arm"] == row.arm)
-        & (effects["versus"] == (row.versus or ""))
-        & (effects["group"] == row.group)
-        & since
-    )
+    column = {name: effects[name].to_numpy() for name in effects}
+    match = column["since"] == row.since_days if row.since else np.isnan(column["since"])
+    asked = {name: getattr(row, name) for name in ("endpoint", "measure", "arm", "group")}
+    for name, value in {**asked, "versus": row.versus or ""}.items():
+        match = match & (column[name] == value)
     if row.at_days is not None:
-        match &= effects["time"] == row.at_days
-    # Without a day the whole follow-up is meant, where there is such a number.
-    found = effects[match].sort_values("time", na_position="first", kind="stable")
-    if found.empty:
+        match = match & (column["time"] == row.at_days)
+    found = np.flatnonzero(match)
+    if not len(found):
         return Interval(nan, nan, nan), 0, "not simulated"
-    one = found.iloc[0]
+    # Without a day the whole follow-up is meant, where there is such a number.
+    when = np.nan_to_num(column["time"][found], nan=-inf)
+    one = {name: values[found[np.argmin(when)]] for name, values in column.items()}
     interval = Interval(float(one["value"]), float(one["low"]), float(one["high"]))
     return interval, int(one["n"]), str(one["note"])

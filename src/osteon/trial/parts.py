@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+
 from osteon.sim.history import Column, Columns, History
 from osteon.sim.text import Text
 
@@ -54,7 +56,6 @@ def part_folder(parts: Path, group: int) -> Path:
 
 def load_writers() -> None:
     """Load the libraries that write a part, so that processes forked afterwards share them."""
-    import pandas as pd  # noqa: F401 - Arrow looks for its types in every column
     from pyarrow import parquet  # noqa: F401
 
 
@@ -131,11 +132,11 @@ def write_columns(path: Path, columns: Columns) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    arrays = {name: _arrow(column) for name, column in columns.items()}
+    arrays = [_arrow(column) for column in columns.values()]
     # A measured number seldom repeats: a dictionary of them takes time and room for nothing.
     repeating = [name for name, column in columns.items() if column.dtype.kind != "f"]
     parquet.write_table(
-        pa.table(arrays),
+        pa.Table.from_arrays(arrays, list(columns)),
         path,
         compression="snappy",
         use_dictionary=repeating,
@@ -144,11 +145,31 @@ def write_columns(path: Path, columns: Columns) -> None:
 
 
 def _arrow(column: Column) -> Any:
+    """Return a column to Arrow, made of its memory: else Arrow loads pandas to look for its types.
+
+    That is for the process that analyses the run, which has the time while others write parts.
+    """
     import pyarrow as pa
 
     if isinstance(column, Text):
-        return pa.DictionaryArray.from_arrays(column.places, pa.array(column.words, pa.string()))
-    return pa.array(column, pa.string() if column.dtype == object else None)
+        return pa.DictionaryArray.from_arrays(_arrow(column.places), _words(column.words))
+    if column.dtype == object:
+        return _arrow(Text.of(column.tolist()))
+    if column.dtype == bool:
+        kind, memory = pa.bool_(), np.packbits(np.asarray(column, bool), bitorder="little")
+    else:
+        kind, memory = pa.from_numpy_dtype(column.dtype), np.ascontiguousarray(column)
+    return pa.Array.from_buffers(kind, len(column), [None, pa.py_buffer(memory)])
+
+
+def _words(words: Sequence[str]) -> Any:
+    import pyarrow as pa
+
+    coded = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, coded)], dtype=np.int32)
+    return pa.StringArray.from_buffers(
+        len(words), pa.py_buffer(ends), pa.py_buffer(b"".join(coded))
+    )
 
 
 def _sha256(path: Path) -> str:

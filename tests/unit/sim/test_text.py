@@ -47,3 +47,8 @@ def test_text_of_any_form_becomes_such_a_column(given):
     column = table("doses", "a", 2, patient=np.arange(2), drug=given)["drug"]
     assert isinstance(column, Text)
     assert column.tolist() == ["x", "x"]
+
+
+def test_places_take_as_little_memory_as_there_are_words():
+    assert Text.of(["a"] * 999).places.dtype == np.uint8
+    assert Text.of(map(str, range(999))).places.dtype == np.uint16

@@ -1,6 +1,8 @@
 """Run directories: which run it is, parts with checksums, huge runs read part by part."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -244,3 +246,22 @@ def test_a_huge_run_keeps_its_parts_and_can_be_reported(tmp_path, huge):
     whole = pd.concat(pd.read_parquet(path) for path in sorted(tmp_path.glob("parts/*/events.*")))
     assert len(whole) > 0
     assert result.provenance["parts"] == str(tmp_path / "parts")
+
+
+def test_a_process_that_writes_parts_has_no_need_of_pandas(tmp_path):
+    code = (
+        "import sys, numpy as np; from pathlib import Path; from osteon.sim.text import Text;"
+        "from osteon.trial.parts import write_columns;"
+        "columns = {'n': np.arange(2), 'x': np.array([0.5, np.nan]),"
+        " 'yes': np.array([True, False]), 'word': Text.of(['é', '']),"
+        " 'object': np.array(['u', 'v'], object)};"
+        "write_columns(Path(sys.argv[1]), columns); sys.exit('pandas' in sys.modules)"
+    )
+    path = tmp_path / "some.parquet"
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+    found = pd.read_parquet(path)
+    assert found["word"].tolist() == ["é", ""]
+    assert found["object"].tolist() == ["u", "v"]
+    assert found["yes"].tolist() == [True, False]
+    assert found["n"].tolist() == [0, 1]
+    assert np.array_equal(found["x"], [0.5, np.nan], equal_nan=True)
