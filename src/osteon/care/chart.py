@@ -70,12 +70,12 @@ class Chart:
     def __post_init__(self) -> None:
         """Find treatments, results and symptoms by name, unless they come as registers."""
         regimens, results, symptoms = self.regimens, self.observations, self.symptoms
-        regimens = regimens if isinstance(regimens, Regimens) else Regimens(regimens)
-        results = results if isinstance(results, Results) else Results(results)
-        symptoms = symptoms if isinstance(symptoms, Symptoms) else Symptoms(symptoms)
-        object.__setattr__(self, "_regimens", regimens)
-        object.__setattr__(self, "_results", results)
-        object.__setattr__(self, "_symptoms", symptoms)
+        # Past the guard of what is frozen, which takes its time for each.
+        vars(self).update(
+            _regimens=regimens if isinstance(regimens, Regimens) else Regimens(regimens),
+            _results=results if isinstance(results, Results) else Results(results),
+            _symptoms=symptoms if isinstance(symptoms, Symptoms) else Symptoms(symptoms),
+        )
 
     def known(self, name: str, site: str = "") -> bool:
         """Whether `name`, such as ``"calcium"``, was ever measured, at `site` if one is named."""

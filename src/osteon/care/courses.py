@@ -10,7 +10,10 @@ def on_course(name: str) -> OnTreatment:
     """Return whether `name` has been started, or is to start, and has not been stopped."""
 
     def on_it(taken: Sequence[Regimen], _: float) -> bool:
-        return any(own.name == name and own.stop_day is None for own in taken)
+        for own in taken:  # noqa: SIM110 - asked of all news, twice as fast as any()
+            if own.name == name and own.stop_day is None:
+                return True
+        return False
 
     return on_it
 

@@ -75,14 +75,14 @@ class CareRecord:
             self.patient,
             day,
             self.cancer,
-            age_years=age,
-            regimens=self.regimens,
-            events=tuple(self.events),
-            observations=self.results_told() if results is None else results,
-            lesions=lesions,
-            symptoms=self._symptoms_told(),
-            procedures=tuple(self.procedures),
-            booked=tuple(self.booked.values()),
+            age,
+            self.regimens,
+            tuple(self.events),
+            self.results_told() if results is None else results,
+            lesions,
+            self._symptoms_told(),
+            tuple(self.procedures),
+            tuple(self.booked.values()),
         )
 
     def results_told(self) -> Results:

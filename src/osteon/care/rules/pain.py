@@ -140,7 +140,10 @@ def climb_ladder(setting: Setting) -> Rule:
 
 
 def _on_painkiller(taken: Sequence[Regimen], day: float) -> bool:
-    return any(own.name in _RUNGS and own.running(day) for own in taken)
+    for own in taken:  # noqa: SIM110 - asked of all news, twice as fast as any()
+        if own.name in _RUNGS and own.running(day):
+            return True
+    return False
 
 
 def _may_step_down(chart: Chart) -> bool:

@@ -76,10 +76,8 @@ class _Limits:
 
     def on_strong_opioid(self, taken: Sequence[Regimen], day: float) -> bool:
         """Whether a strong opioid is among what is taken."""
-        return any(
-            self.painkillers.get(own.name) == _STRONG and own.treatment is None and own.running(day)
-            for own in taken
-        )
+        strong = [own for own in taken if self.painkillers.get(own.name) == _STRONG]
+        return any(own.treatment is None and own.running(day) for own in strong)
 
     def painful_sites(self, chart: Chart, score: float) -> list[str]:
         """Return the bones with a metastasis that explain the pain, the worst first."""
