@@ -13,7 +13,8 @@ from osteon.sim.imaging import bones_at
 from osteon.sim.known_lesions import LOOKS, MINERAL, looks_like
 from osteon.sim.laboratory import delay_days, measure
 from osteon.sim.lesion_readings import read_some_lesions
-from osteon.sim.ward import Look, Ordered, Ward
+from osteon.sim.notes import Look, Ordered
+from osteon.sim.ward import Ward
 
 FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture")
 
@@ -101,7 +102,7 @@ def _take_sample(ward: Ward, ordered: Ordered, test: LaboratoryTest, day: float)
     value = _sample(ward, row, test, day) if planned is None else planned
     result = Observation(day, test.name, value, test.unit)
     if planned is None:
-        ward.notes.results.append((row, result))
+        ward.notes.note_results(row, result)
     waiting = (id(ordered), "result")
     record.booked[waiting] = Booked(arrives, test.name, "", "assess")
 
@@ -136,7 +137,7 @@ def _take_biopsy(ward: Ward, row: int, biopsy: Biopsy, site: str, day: float) ->
     hour = hour_of(day)
     value = float(one_uniform(ward.lives.seed, biopsy.name, ward.patient(row), 0, hour) < chance)
     result = Observation(day, biopsy.name, value, "", site)
-    ward.notes.results.append((row, result))
+    ward.notes.note_results(row, result)
     ward.records[row].tell_result(result)
 
 
@@ -155,7 +156,7 @@ def _check_teeth(ward: Ward, row: int, check: DentalCheck, day: float, *, routin
             ward.tell_of_event(event, day)
     value = float(able and (ill or bool(hidden)))
     result = Observation(day, check.name, value)
-    ward.notes.results.append((row, result))
+    ward.notes.note_results(row, result)
     if routine and not value:
         ward.records[row].enter_results(result)
     else:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from osteon.base.errors import InputError, Problem
 from osteon.care.orders import Order
 from osteon.sim.assess import assess
+from osteon.sim.notes import Ordered
 from osteon.sim.prescribe import give, set_inputs, start, stop
 from osteon.sim.treat import treat
-from osteon.sim.ward import Ordered, Ward
+from osteon.sim.ward import Ward
 
 _ACTS = {"start": start, "give": give, "stop": stop, "assess": assess, "treat": treat}
 

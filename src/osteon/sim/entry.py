@@ -10,8 +10,9 @@ from osteon.sim.known_lesions import VOLUME
 from osteon.sim.laboratory import measure, tests_named
 from osteon.sim.lesion_readings import read_some_lesions
 from osteon.sim.look import enter_findings, in_view, which_are_seen
+from osteon.sim.notes import Images
 from osteon.sim.screening import screen
-from osteon.sim.ward import Images, Ward
+from osteon.sim.ward import Ward
 
 ENTRY_TESTS = ("vitamin_d",)
 ENTRY_IMAGING = ("ct", "bone_scan")
@@ -36,7 +37,7 @@ def _first_results(ward: Ward, rows: Integers) -> None:
         values = measure(test, true, who, 0.0, seed=ward.lives.seed)
         for row, value in zip(rows.tolist(), values.tolist(), strict=True):
             result = Observation(0.0, test.name, value, test.unit)
-            ward.notes.results.append((row, result))
+            ward.notes.note_results(row, result)
             ward.records[row].enter_results(result)
 
 

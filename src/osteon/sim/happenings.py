@@ -20,7 +20,8 @@ from osteon.sim.event_log import CORD, Happened, in_words
 from osteon.sim.feelings import Change, in_region, report_delay
 from osteon.sim.healthy_bones import bone_that_broke
 from osteon.sim.lesion_readings import read_some_lesions
-from osteon.sim.ward import Told, Ward
+from osteon.sim.notes import Told
+from osteon.sim.ward import Ward
 
 LEAVING = "dropout"
 DECLINE = "terminal_decline"  # shows in performance status alone, by and by

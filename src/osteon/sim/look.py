@@ -11,7 +11,8 @@ from osteon.model.engine import Floats, Integers
 from osteon.sim.event_log import CORD, Happened
 from osteon.sim.imaging import Bits, bones_at, bones_shown, mistaken, seen, uptake_of
 from osteon.sim.lesion_readings import read_some_lesions
-from osteon.sim.ward import Found, Images, Look, Ward
+from osteon.sim.notes import Found, Images, Look
+from osteon.sim.ward import Ward
 
 FRACTURES = ("pathological_fracture", "rebound_vertebral_fracture", "femoral_stress_fracture")
 VISIBLE = frozenset({CORD, *FRACTURES})
@@ -176,7 +177,7 @@ def _tell(ward: Ward, look: Look, shown: list[str]) -> None:
     results.append(Observation(day, name, float(bool(shown))))
     record = ward.records[row]
     record.enter_results(*results)
-    ward.notes.results += [(row, result) for result in results]
+    ward.notes.note_results(row, *results)
     wakes = ward.arm[row].policy.wakes
     if look.routine:
         return

@@ -23,7 +23,8 @@ from osteon.library.prescription import Prescription
 from osteon.library.supplements import Supplements
 from osteon.model.engine import Floats
 from osteon.sim.bookings import SAME_DAY
-from osteon.sim.ward import Ordered, Ward
+from osteon.sim.notes import Ordered
+from osteon.sim.ward import Ward
 
 SUPPLEMENTS = "supplements"
 # What an input of the model gains, by its name.

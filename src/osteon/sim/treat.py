@@ -16,7 +16,8 @@ from osteon.sim.draws import spread_one
 from osteon.sim.event_log import Happened
 from osteon.sim.imaging import bones_at
 from osteon.sim.lesion_readings import NAMES, read_some_lesions
-from osteon.sim.ward import Ordered, Performed, Ward
+from osteon.sim.notes import Ordered, Performed
+from osteon.sim.ward import Ward
 
 # Deaths of a procedure are counted within this many days of it.
 DEADLY_DAYS = 30.0

@@ -1,6 +1,6 @@
 """Writing down what happened to a group whose lives are over or at the horizon, as tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteon.care.entries import Observation
-from osteon.care.orders import Order
-from osteon.model.engine import FAILED
+from osteon.model.engine import FAILED, Integers
 from osteon.sim.happenings import LEAVING
 from osteon.sim.history import Column, Columns, History
 from osteon.sim.table_of_lives import table_of_lives
 from osteon.sim.text import Text
-from osteon.sim.ward import Ordered, Ward
+from osteon.sim.ward import Ward
 from osteon.sim.write_courses import lesion_course, trajectory
 
 ENDINGS = ("death", LEAVING)
@@ -45,24 +44,38 @@ def write_history(ward: Ward) -> History:
     )
 
 
-def _rows(ward: Ward, name: str, rows: Sequence[Any], /, **columns: "_Column") -> Columns:
+# The type of a column, and the attribute that is in it.
+_Read = tuple[type, str]
+
+
+def _rows(ward: Ward, name: str, rows: Sequence[Any], /, **columns: _Read) -> Columns:
     """Return a table of what was noted, in order of life and day, then as it was noted."""
-    row = np.array([own.row for own in rows], np.int64)
+    return _in_order(ward, name, *_read(rows, columns))
+
+
+def _read(rows: Sequence[Any], columns: Mapping[str, _Read]) -> tuple[Integers, dict[str, Column]]:
+    """Return the lives of what was noted, and columns of its attributes.
+
+    Everything is visited once, since what was noted over years lies scattered in memory.
+    """
+    attributes = ["row", *(attribute for _, attribute in columns.values())]
+    noted = map(attrgetter(*attributes), rows)
+    row, *values = zip(*noted, strict=True) if rows else [()] * len(attributes)
     made = {
-        column: _made(kind, [read(own) for own in rows] if callable(read) else read)
-        for column, (kind, read) in columns.items()
+        column: _made(kind, own)
+        for (column, (kind, _)), own in zip(columns.items(), values, strict=True)
     }
+    return np.array(row, np.int64), made
+
+
+def _in_order(ward: Ward, name: str, row: Integers, columns: Mapping[str, Column]) -> Columns:
     # The first column of the schema after arm and patient is the day.
-    order = np.lexsort((next(iter(made.values())), ward.rank[row]))
-    return table_of_lives(
-        ward,
-        name,
-        row[order],
-        **{column: values[order] for column, values in made.items()},
-    )
+    order = np.lexsort((next(iter(columns.values())), ward.rank[row]))
+    in_order = {column: values[order] for column, values in columns.items()}
+    return table_of_lives(ward, name, row[order], **in_order)
 
 
-def _made(kind: type, values: Sequence[Any] | NDArray[Any]) -> Column:
+def _made(kind: type, values: Sequence[Any]) -> Column:
     if kind is str:
         return Text.of(values)
     column: NDArray[Any] = np.array(values, kind)
@@ -71,23 +84,19 @@ def _made(kind: type, values: Sequence[Any] | NDArray[Any]) -> Column:
     return column
 
 
-# The type of a column, and how it is read from a row, or what is in it.
-_Column = tuple[type, Callable[[Any], Any] | Sequence[Any] | NDArray[Any]]
-
-
 def _events(ward: Ward) -> Columns:
     rows = [event for event in ward.log.rows if event.kind != LEAVING]
     return _rows(
         ward,
         "events",
         rows,
-        day=(float, attrgetter("day")),
-        kind=(str, attrgetter("kind")),
-        lesion=(np.int64, attrgetter("lesion")),
-        site=(str, attrgetter("site")),
-        cause=(str, attrgetter("cause")),
-        felt=(bool, attrgetter("felt")),
-        known_day=(float, attrgetter("known_day")),
+        day=(float, "day"),
+        kind=(str, "kind"),
+        lesion=(np.int64, "lesion"),
+        site=(str, "site"),
+        cause=(str, "cause"),
+        felt=(bool, "felt"),
+        known_day=(float, "known_day"),
     )
 
 
@@ -127,28 +136,24 @@ def _doses(ward: Ward) -> Columns:
 
 
 def _orders(ward: Ward, reasons: NDArray[np.object_]) -> Columns:
-    def why_not(own: Ordered) -> str:
-        if own.why_not or own.done_day < np.inf:
-            return own.why_not
-        return TOO_LATE.get(str(reasons[own.row]), "not before the end")
-
-    rows = ward.notes.orders
-    done_day = np.array([own.done_day for own in rows], float)
-    # A column of many thousands at a time: orders are named tuples.
-    columns = zip(*(own.order for own in rows), strict=True) if rows else [()] * len(Order._fields)
-    of_order = dict(zip(Order._fields, columns, strict=True))
-    return _rows(
-        ward,
-        "orders",
-        rows,
-        day=(float, attrgetter("day")),
-        **{name: (str, of_order[name]) for name in ("rule", "verb", "what", "site", "urgency")},
-        every_days=(float, of_order["interval_days"]),
-        reason=(str, of_order["reason"]),
-        done=(bool, done_day < np.inf),
-        done_day=(float, done_day),
-        why_not=(str, why_not),
+    texts = ("rule", "verb", "what", "site", "urgency", "reason")
+    row, columns = _read(
+        ward.notes.orders,
+        {
+            "day": (float, "day"),
+            **{name: (str, f"order.{name}") for name in texts},
+            "every_days": (float, "order.interval_days"),
+            "done_day": (float, "done_day"),
+            "why_not": (str, "why_not"),
+        },
     )
+    done = np.isfinite(np.asarray(columns["done_day"], float))
+    why_not = columns["why_not"].tolist()
+    for number in np.flatnonzero(~done).tolist():
+        ending = str(reasons[row[number]])
+        why_not[number] = why_not[number] or TOO_LATE.get(ending, "not before the end")
+    whether = {"done": done, "why_not": Text.of(why_not)}
+    return _in_order(ward, "orders", row, {**columns, **whether})
 
 
 def _symptoms(ward: Ward) -> Columns:
@@ -156,11 +161,11 @@ def _symptoms(ward: Ward) -> Columns:
         ward,
         "symptoms",
         ward.notes.symptoms,
-        onset_day=(float, attrgetter("onset_day")),
-        reported_day=(float, attrgetter("told_day")),
-        name=(str, attrgetter("name")),
-        site=(str, attrgetter("site")),
-        end_day=(float, attrgetter("end_day")),
+        onset_day=(float, "onset_day"),
+        reported_day=(float, "told_day"),
+        name=(str, "name"),
+        site=(str, "site"),
+        end_day=(float, "end_day"),
     )
 
 
@@ -169,11 +174,11 @@ def _findings(ward: Ward) -> Columns:
         ward,
         "findings",
         ward.notes.findings,
-        day=(float, attrgetter("day")),
-        lesion=(np.int64, attrgetter("lesion")),
-        site=(str, attrgetter("site")),
-        kind=(str, attrgetter("look")),
-        found_by=(str, attrgetter("by")),
+        day=(float, "day"),
+        lesion=(np.int64, "lesion"),
+        site=(str, "site"),
+        kind=(str, "look"),
+        found_by=(str, "by"),
     )
 
 
@@ -204,11 +209,11 @@ def _procedures(ward: Ward) -> Columns:
         ward,
         "procedures",
         ward.notes.procedures,
-        day=(float, attrgetter("day")),
-        procedure=(str, attrgetter("procedure")),
-        site=(str, attrgetter("site")),
-        lesion=(np.int64, attrgetter("lesion")),
-        outcome=(str, attrgetter("outcome")),
+        day=(float, "day"),
+        procedure=(str, "procedure"),
+        site=(str, "site"),
+        lesion=(np.int64, "lesion"),
+        outcome=(str, "outcome"),
     )
 
 
@@ -234,9 +239,9 @@ def _observations(ward: Ward) -> Columns:
     row, number, k = np.nonzero(~np.isnan(panel.results))
     names = Text.chosen(k, [test.name for test in panel.tests])
     units = Text.chosen(k, [test.unit for test in panel.tests])
-    extra = [own for _, own in ward.notes.results]
-    rows = np.concatenate([row, np.array([one for one, _ in ward.notes.results], np.int64)])
-    columns = zip(*extra, strict=True) if extra else [()] * len(Observation._fields)
+    others = ward.notes.results
+    rows = np.concatenate([row, np.array(ward.notes.tested, np.int64)])
+    columns = zip(*others, strict=True) if others else [()] * len(Observation._fields)
     day, name, value, unit, site = columns
     values = np.concatenate([panel.results[row, number, k], np.array(value, float)])
     days = np.concatenate([panel.days[number], np.array(day, float)])
