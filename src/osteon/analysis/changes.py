@@ -76,7 +76,8 @@ def _order_statistic(n: int) -> int:
     """How many values to leave out at each end: the most that still covers 95 %."""
     from scipy.special import bdtr
 
-    tails = bdtr(np.arange(n, dtype=float), n, 0.5)
+    # Half of them are more than the tail that is looked for.
+    tails = bdtr(np.arange(n // 2 + 1, dtype=float), n, 0.5)
     return max(0, int(np.searchsorted(tails, (1 - LEVEL) / 2, side="right")) - 1)
 
 

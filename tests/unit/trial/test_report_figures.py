@@ -16,7 +16,7 @@ from osteon.trial.endpoints import arms_in
 from osteon.trial.measures import DAYS_PER_MONTH
 from osteon.trial.report import render, write_figure_tables
 from osteon.trial.report.drawing.axes import nice_ticks, ratio_range, ratio_ticks, tick_texts
-from osteon.trial.report.drawing.canvas import band, folded, shortened, stairs
+from osteon.trial.report.drawing.canvas import band, folded, polyline, shortened, stairs
 from osteon.trial.report.flow_chart import flow_table
 from osteon.trial.report.subgroups import subgroup_table
 from support.reports import content
@@ -260,3 +260,10 @@ def test_a_group_without_events_in_an_arm_has_a_boundless_ratio_and_no_interacti
     assert rows["events"].iloc[1] == 0
     assert rows["p_interaction"].isna().all()
     assert ">0 (0 to " in made.svg
+
+
+def test_paths_hold_their_points_to_a_tenth():
+    x, y = np.array([0.0, 10.04, -0.02]), np.array([100.0, 0.26, 7.0])
+    assert polyline(x, y) == "M0 100L10 0.3L-0 7"
+    assert stairs(x, y) == "M0 100H10V0.3H-0V7"
+    assert polyline(x[:0], y[:0]) == stairs(x[:0], y[:0]) == ""

@@ -104,8 +104,7 @@ def stairs(x: Floats, y: Floats) -> str:
     """Return the path that goes level from each point to the next, then up or down to it."""
     if not len(x):
         return ""
-    rest = "".join(f"H{_px(a)}V{_px(b)}" for a, b in zip(x[1:], y[1:], strict=True))
-    return f"M{_px(x[0])} {_px(y[0])}{rest}"
+    return f"{_written(x[:1], y[:1], 'M', ' ')}{_written(x[1:], y[1:], 'H', 'V')}"
 
 
 def band(x: Floats, low: Floats, high: Floats, *, stepped: bool) -> str:
@@ -126,7 +125,17 @@ def polygon(points: Iterable[Sequence[float]]) -> str:
 
 
 def _points(x: Floats, y: Floats) -> str:
-    return "L".join(f"{_px(a)} {_px(b)}" for a, b in zip(x, y, strict=True))
+    return _written(x, y, "L", " ")[1:]
+
+
+def _written(x: Floats, y: Floats, before: str, between: str) -> str:
+    """Return points with a letter before each and one between its two numbers, as `_px` does."""
+    numbers = np.column_stack([x, y]).ravel().tolist()
+    # All at once: a figure has thousands.
+    text = f"{before}%.1f{between}%.1f" * len(x) % tuple(numbers) + before
+    for after in (before, between):
+        text = text.replace(f".0{after}", after)
+    return text.removesuffix(before)
 
 
 def _px(value: float) -> str:
