@@ -54,9 +54,14 @@ class CompiledModel:
         """Names of the events; the position of a name is its code."""
         return list(self.declaration.events)
 
+    @cached_property
+    def _jump_codes(self) -> dict[str, int]:
+        first = len(self.declaration.events)
+        return {name: code for code, name in enumerate(self.declaration.jumps, first)}
+
     def jump_code(self, name: str) -> int:
         """Return the code of a scheduled jump."""
-        return len(self.declaration.events) + list(self.declaration.jumps).index(name)
+        return self._jump_codes[name]
 
 
 @cache

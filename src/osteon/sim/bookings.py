@@ -44,11 +44,11 @@ class Bookings:
 
     Attributes
     ----------
-    plans : list of Prescription
-        What a number in the column `plan` is a dose of; `NO_DOSE` is none.
+    plans : dict of Prescription to int
+        The number that stands in the column `plan` for a dose of each; `NO_DOSE` is none.
     """
 
-    plans: list[Prescription] = field(default_factory=list)
+    plans: dict[Prescription, int] = field(default_factory=dict)
     _waiting: Jumps = field(default_factory=lambda: np.empty(0, _JUMP))
     _added: list[tuple[int, Jumps]] = field(default_factory=list)
     _done: list[Jumps] = field(default_factory=list)
@@ -103,9 +103,7 @@ class Bookings:
         return _chosen(doses, _order(doses))
 
     def _number_of(self, plan: Prescription) -> int:
-        if plan not in self.plans:
-            self.plans.append(plan)
-        return self.plans.index(plan)
+        return self.plans.setdefault(plan, len(self.plans))
 
     def _all(self) -> Jumps:
         if self._added:

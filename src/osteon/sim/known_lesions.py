@@ -165,7 +165,8 @@ class KnownLesions:
             for lesion in [which for which, own in said.items() if own is None]:
                 said[lesion] = self._one(row, lesion)
             self._told[row] = tuple(own for _, own in sorted(said.items()) if own is not None)
-        return (*self._told[row], *self.mistaken[row].values())
+        mistaken = self.mistaken[row]
+        return (*self._told[row], *mistaken.values()) if mistaken else self._told[row]
 
     def _one(self, row: int, lesion: int) -> KnownLesion:
         at = (row, lesion)

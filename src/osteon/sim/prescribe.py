@@ -1,6 +1,7 @@
 """Treatments taken or given over time: doses are booked, medicines set the inputs of the model."""
 
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,7 +140,7 @@ def dose_days(plan: Prescription, first: float, end: float) -> Floats:
     if plan.interval_days is None:
         number = 1
     else:
-        number = int(np.ceil((end - first - SAME_DAY) / plan.interval_days))
+        number = ceil((end - first - SAME_DAY) / plan.interval_days)
         number = number if plan.count is None else min(number, plan.count)
     days = first + (plan.interval_days or 0.0) * np.arange(max(number, 0))
     return np.asarray(days[days < end - SAME_DAY])

@@ -123,7 +123,7 @@ def _follow_up(ward: Ward, reasons: NDArray[np.object_]) -> Columns:
 
 def _doses(ward: Ward) -> Columns:
     doses = ward.bookings.doses()
-    plans, given = ward.bookings.plans, doses["plan"]
+    plans, given = list(ward.bookings.plans), doses["plan"]
     return table_of_lives(
         ward,
         "doses",
