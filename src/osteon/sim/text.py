@@ -71,6 +71,18 @@ class Text:
         places = self.places[rows]
         return Text(places, self.words) if isinstance(places, np.ndarray) else self.words[places]
 
+    def __eq__(self, word: object) -> NDArray[np.bool_]:  # type: ignore[override]
+        """Return which rows hold a text, as an array of texts does."""
+        if not isinstance(word, str):
+            return np.asarray(np.asarray(self) == word)
+        return np.array([own == word for own in self.words], bool)[self.places]
+
+    def __ne__(self, word: object) -> NDArray[np.bool_]:  # type: ignore[override]
+        """Return which rows hold another text."""
+        return ~(self == word)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __array__(
         self, dtype: DTypeLike | None = None, *, copy: bool | None = None
     ) -> NDArray[Any]:

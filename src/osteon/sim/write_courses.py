@@ -42,5 +42,5 @@ def lesion_course(ward: Ward) -> Columns:
         day=days[which],
         lesion=lesion,
         site=Text.chosen(ward.bone_of[rows[which], lesion], ward.bones),
-        **{name: values[which, lesion, k] for k, name in enumerate(NAMES)},
+        **dict(zip(NAMES, values[which, lesion].T.copy(), strict=True)),
     )

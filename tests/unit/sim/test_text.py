@@ -36,6 +36,15 @@ def test_rows_are_chosen_as_of_an_array():
     assert column[3] == "L3"
 
 
+def test_rows_are_compared_with_a_text_as_those_of_an_array():
+    column = Text.of(["rib", "pelvis", "rib"])
+    assert (column == "rib").tolist() == [True, False, True]
+    assert (column != "rib").tolist() == [False, True, False]
+    assert (column == "L3").tolist() == [False] * 3
+    assert (column == Text.of(["rib", "rib", "rib"])).tolist() == [True, False, True]
+    assert (Text.of([]) == "rib").tolist() == []
+
+
 def test_words_may_repeat_where_places_choose_among_them():
     column = Text.chosen(np.array([2, 0, 1]), ["sc", "iv", "sc"])
     assert column.tolist() == ["sc", "sc", "iv"]

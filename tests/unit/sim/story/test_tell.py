@@ -46,7 +46,7 @@ def test_routine_laboratory_orders_are_not_told():
 def test_an_order_that_was_not_carried_out_is_not_told():
     history = eventful()
     orders = dict(history.tables["orders"])
-    orders["done"] = np.array(orders["verb"]) != "treat"
+    orders["done"] = orders["verb"] != "treat"
     told = sentences(replace(history, tables={**history.tables, "orders": orders}))
     assert not any("the cord is pressed" in text for text in told)
 
