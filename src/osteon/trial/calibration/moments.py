@@ -23,6 +23,7 @@ from osteon.trial.trial import Trial
 
 Numbers = Mapping[str, float]
 LATEST_AFTER_DAYS = 30.0  # readings are taken at the visits around a day
+SEED_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class Moment:
 class Simulator:
     """Simulates what aims ask for; the same patients with the same luck for any numbers.
 
+    Each trial has patients of its own: were their luck shared, all trials would be off to the same
+    side together, which a sum of squares takes for evidence.
+
     Attributes
     ----------
     library : Library
@@ -55,6 +59,7 @@ class Simulator:
     n : int or None
         Patients of each trial; None for as many as the trial had.
     seed : int
+        With the name of a trial it makes the seed of that trial.
     jobs : int or None
         Processes.
     store : Store
@@ -84,7 +89,7 @@ class Simulator:
 
     def _of_place(self, place: str, aims: Sequence[Aim], numbers: Numbers) -> list[Moment]:
         own = _that_matter(place, numbers, self.library)
-        asked = [self._base, _definition(place, self.library), self.n, self.seed]
+        asked = [self._base, _definition(place, self.library), self.n, self._seed_of(place)]
         key = _key([*asked, [aim.name for aim in aims], own])
         rows = self.store.get(key, lambda: self._simulate(place, aims, own))
         return [_moment(aim, row) for aim, row in zip(aims, rows, strict=True)]
@@ -97,9 +102,14 @@ class Simulator:
         readings = any(library_reads(file, aim, library) for aim in aims)
         trial = Trial.of_file(file, library)
         kept = (self.n or file.cohort.n) if readings else 0
-        result = trial.run(n=self.n, seed=self.seed, jobs=self.jobs, trajectory=kept)
+        seed = self._seed_of(place)
+        result = trial.run(n=self.n, seed=seed, jobs=self.jobs, trajectory=kept)
         answers = (find_effect(aim.row, result.effects()) for aim in aims)
         return [[*interval, n] for interval, n, _note in answers]
+
+    def _seed_of(self, place: str) -> int:
+        digest = hashlib.sha256(f"{self.seed} {place}".encode()).digest()
+        return int.from_bytes(digest[:SEED_BYTES], "big")
 
     @cached_property
     def _base(self) -> str:
