@@ -38,7 +38,6 @@ DOSE_MG, RUN_IN_DAYS, SEED = 120.0, 450.0, 1
 SMALLEST_SHARE = 1e-6
 # A thoracic vertebra with a lesion that makes and breaks bone alike; lesions differ in size only.
 LESION = {
-    "anticancer_response": 1.0,
     "at_cervical_cord": 0.0,
     "at_lumbar_cord": 0.0,
     "at_thoracic_cord": 1.0,
@@ -49,6 +48,7 @@ LESION = {
     "flare_prone": 0.0,
     "fracture_rate_per_day": 8e-6,
     "growth_rate_per_day": 0.0035,
+    "long_bone": 0.0,
     "osteoblast_block": 0.3,
     "osteoblast_stimulus": 2.0,
     "pain_sensitivity": 1.0,
