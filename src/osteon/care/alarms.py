@@ -132,14 +132,14 @@ class Alarms:
             self.results.setdefault(name, []).append((low, high, bit))
 
     def _set_names(self, bit: Bits, own: Wakes) -> None:
-        for name in own.symptoms:
-            _add(self.symptoms, name, bit)
-        for name in own.told:
-            _add(self.told, name, bit)
-        for name in own.events:
-            _add(self.events, name, bit)
-        for name in own.procedures:
-            _add(self.procedures, name, bit)
+        for names, woken in (
+            (own.symptoms, self.symptoms),
+            (own.told, self.told),
+            (own.events, self.events),
+            (own.procedures, self.procedures),
+        ):
+            for name in names:
+                _add(woken, name, bit)
 
 
 def _add(bits: dict[Key, Bits], key: Key, bit: Bits) -> None:
