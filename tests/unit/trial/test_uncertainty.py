@@ -8,27 +8,9 @@ from osteon.trial.calibration.posterior import FittedNumber, Posterior
 from osteon.trial.compare import compare
 from osteon.trial.trial import Trial
 from osteon.trial.uncertainty import doubt
+from support.untreated import untreated
 
 DEATH = "cancers.breast.death_rate_per_year"
-TRIAL = """
-title = "short"
-horizon = "200 days"
-endpoints = ["survival"]
-[cohort]
-cancer = "breast"
-n = 120
-[[arm]]
-name = "nothing"
-care = "none"
-[[reported]]
-endpoint = "survival"
-measure = "percent"
-arm = "nothing"
-value = 20
-n = 400
-source = "stopeck_2010"
-checked = "somewhere"
-"""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +21,7 @@ def library():
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory, library):
     path = tmp_path_factory.mktemp("trial") / "short.toml"
-    path.write_text(TRIAL)
+    path.write_text(untreated("breast", days=200, n=120, dead_percent=20))
     return Trial.load(path, library)
 
 

@@ -5,26 +5,7 @@ import pytest
 from osteon.library.library import Library
 from osteon.trial.calibration.aims import aims_of
 from osteon.trial.calibration.moments import Simulator
-
-TRIAL = """
-title = "twin"
-horizon = "400 days"
-endpoints = ["survival"]
-[cohort]
-cancer = "lung"
-n = 96
-[[arm]]
-name = "nothing"
-care = "none"
-[[reported]]
-endpoint = "survival"
-measure = "percent"
-arm = "nothing"
-value = 50
-n = 400
-source = "stopeck_2010"
-checked = "somewhere"
-"""
+from support.untreated import untreated
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +15,9 @@ def library(tmp_path_factory):
     for folder in ("trials", "targets"):
         (home / folder).mkdir()
     for name in ("one", "other"):
-        (home / "trials" / f"{name}.toml").write_text(TRIAL)
+        (home / "trials" / f"{name}.toml").write_text(
+            untreated("lung", days=400, n=96, dead_percent=50)
+        )
     asked = ", ".join(
         f'{{ trial = "{name}", endpoint = "survival", measure = "percent", arm = "nothing" }}'
         for name in ("one", "other")
