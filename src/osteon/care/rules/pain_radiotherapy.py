@@ -7,12 +7,12 @@ from osteon.care.chart import Chart
 from osteon.care.entries import Regimen
 from osteon.care.news import newly_found
 from osteon.care.orders import Order, treat
-from osteon.care.policy import Rule
+from osteon.care.policy import Rule, screens
 from osteon.care.rules.mirels import pain_at
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
 from osteon.care.wakes import above, is_day_of, wakes
-from osteon.care.words import BONE_PAINS, FRACTURE, RADIOTHERAPY, REVIEW_DAYS
+from osteon.care.words import BONE_PAINS, FRACTURE, RADIOTHERAPY, RADIOTHERAPY_FIRST, REVIEW_DAYS
 from osteon.library.medicines import Analgesic
 
 _SHORT, _LONG = "radiotherapy_8gy_1", "radiotherapy_20gy_5"
@@ -133,6 +133,7 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
     """Return the rule that has painful metastases irradiated."""
     limits = _Limits.of(setting)
 
+    @screens(RADIOTHERAPY_FIRST)
     @wakes(
         symptoms=BONE_PAINS,
         results={"pain": above(limits.painful)},
