@@ -94,11 +94,10 @@ def _courses(endpoint: "Endpoint", tables: Tables, library: "Library") -> Iterat
     if endpoint.medicines:
         mine = tables["regimens"]
         named = mine["name"].isin(medicines_of(endpoint.medicines, library))
-        if endpoint.kind == "time_spent":
-            mine = mine[named & (mine["stop_day"].isna() | (mine["stop_day"] > 0))]
-        else:
-            mine = mine[named & (mine["start_day"] >= 0)]
-        yield _course(mine, mine["start_day"].clip(lower=0.0), mine["stop_day"])
+        # Time on what was begun before entry counts, its beginning does not.
+        counted = (mine["start_day"] >= 0) | (endpoint.kind == "time_spent")
+        mine = mine[named & counted]
+        yield _course(mine, mine["start_day"], mine["stop_day"])
     if endpoint.procedures:
         mine = tables["procedures"]
         mine = mine[mine["procedure"].isin(procedures_of(endpoint.procedures, library))]

@@ -108,8 +108,8 @@ def _regimens(regimens: "DataFrame", ends: "DataFrame", library: "Library") -> "
     seen = (start <= last) & ((start >= 0) | (stop > 0))
     taken, stop = taken[seen], stop[seen]
     return _rows(
-        taken, "regimens", day=start[seen].clip(lower=0.0), until_day=stop, category="other medicines",
-        what=taken["name"],
+        taken, "regimens", day=start[seen].clip(lower=0.0), until_day=stop,
+        category="other medicines", what=taken["name"],
     )  # fmt: skip
 
 
