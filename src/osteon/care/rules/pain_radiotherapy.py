@@ -83,10 +83,10 @@ class _Limits:
         """Return the bones with a metastasis that explain the pain, the worst first."""
         least = min(score, self.painful)
         told = {own.site for own in chart.symptom(*BONE_PAINS)}
-        if not told and least > 0:
+        if not told:
             return []
         known = dict.fromkeys(own.site for own in chart.lesions)
-        hurting = [(pain_at(chart, site) if site in told else 0.0, site) for site in known]
+        hurting = [(pain_at(chart, site), site) for site in known if site in told]
         hurting.sort(key=lambda own: -own[0])
         return [site for pain, site in hurting if pain >= least]
 
