@@ -190,5 +190,13 @@ def test_hidden_pain_of_a_metastasis_known_before_is_left_to_the_opioid():
     assert radiotherapy(hidden(KnownLesion("T7", "lytic"), later)) == []
 
 
+def test_no_pain_under_a_strong_opioid_irradiates_no_bone():
+    on = (Regimen("morphine_tablets", None, 10.0),)
+    silent = scored(0.0, *on, day=84.0, lesions=("L3", "T7"))
+    assert radiotherapy(silent) == []
+    told = (ReportedSymptom(20.0, "bone_pain", "L3", 5.0, 20.0),)
+    assert radiotherapy(replace(silent, symptoms=told)) == [("radiotherapy_8gy_1", "L3")]
+
+
 def test_without_a_score_nothing_is_irradiated():
     assert radiotherapy(chart_of(told=(("bone_pain", "L3", 8.0, 99.0),), on=("codeine",))) == []
