@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteon.model.generate.functions import Kernel, write_rates
+from osteon.model.generate.functions import Kernel, write_crossings, write_fade, write_rates
 from osteon.model.generate.lane_steps import lane_step_functions
 from osteon.model.generate.ordering import just_in_time, longest_first
-from osteon.model.generate.record import write_record
+from osteon.model.generate.record import write_record, write_states_at
 from osteon.model.generate.solver_functions import (
     ArrowSystem,
     write_factorise,
@@ -70,20 +70,26 @@ def written(function):
 
 @cache
 def real():
-    """Return the functions of the model that are put in order, as they are written first."""
+    """Return the functions of the model and of a step as they are written first."""
     kernel = Kernel(declare_model(), Kernel(declare_model()))
     system = ArrowSystem(kernel)
     return {
         "rates": written(write_rates(kernel)),
         "within": written(write_within(kernel)[0]),
         "record": written(write_record(kernel)),
+        "states_at": written(write_states_at(kernel)),
+        "crossings": written(write_crossings(kernel)),
+        "fade": written(write_fade(kernel)),
         "factorise": written(write_factorise(system)),
         "solve": written(write_solve_function(system)),
         **{name: lines for name, (lines, _) in lane_step_functions(system, 1.0).items()},
     }
 
 
-REAL = ["rates", "within", "record", "factorise", "solve", "stage_5", "argument_4", "reach", "keep"]
+REAL = [
+    *("rates", "within", "record", "states_at", "crossings", "fade", "factorise", "solve"),
+    *("stage_0", "stage_5", "argument_4", "conclude", "reach", "keep"),
+]
 
 
 def runner(lines):

@@ -57,10 +57,7 @@ VECTORISED = {
     "states_at": (*STEP, *SETTING, "share", "out", "present"),
     "crossings": (*PLACE, "v", "vn", "g", "present"),
     "factorise": (*PLACE, "g", "lu", "lun", "f", "fn", "present"),
-    "solve": ("lu", "lun", "r", "rn", "present"),
 }
-# Those of them that the order of their lines makes faster.
-LONG_CHAINS = {"rates", "factorise", "within", "record"}
 
 HEADER = '''"""Generated from the equations of osteon; do not edit."""
 from math import exp, log, sqrt, tanh
@@ -113,11 +110,9 @@ def _lanes(kernel: Kernel) -> Iterator[str]:
         "states_at": write_states_at(twin),
         "crossings": write_crossings(twin),
         "factorise": write_factorise(system),
-        "solve": write_solve_function(system),
     }
     for name, lines in written.items():
-        body = longest_first(lines[2:]) if name in LONG_CHAINS else lines[2:]
-        yield _on_lanes(name, body, VECTORISED[name])
+        yield _on_lanes(name, longest_first(lines[2:]), VECTORISED[name])
     for name, (lines, arrays) in lane_step_functions(system, ABSOLUTE_SHARE).items():
         yield _on_lanes(name, lines, arrays)
 
