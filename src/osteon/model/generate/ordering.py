@@ -134,7 +134,8 @@ def _kind(line: str) -> tuple[bool, int]:
 
 
 def _longest_first(stretch: Stretch) -> list[int]:
-    # Loads stay in their order: moved about, products fuse with other sums, and last bits change.
+    # Loads stay in their order: where they were moved about, too, the compiled results differed in
+    # last bits, presumably since the compiler then fused other products with sums.
     order = [
         place
         for place, one in enumerate(stretch.statements)
