@@ -12,7 +12,9 @@ from event_times import event_times
 from machine import load, mrgsolve, processor, vectors, versions
 from patient import LESION_COUNTS, TIMED_RTOL, errors, milliseconds
 from peers import LANES, WANTED_ERROR, Figures, compare
+from roofline import report
 from scaling import USUAL_LESIONS, USUAL_YEARS, grow
+from tables import row, table_head
 
 from osteon.library.library import Library
 from osteon.model.compiled import compiled_model
@@ -49,6 +51,7 @@ def _report(n: int, times: int) -> Iterator[str]:
     yield ""
     yield from _peers(n, times)
     yield from _osteon(n, times)
+    yield from report(n, times)
     yield from _growth(n, times)
     yield from _errors()
     yield from _event_times(n)
@@ -64,7 +67,7 @@ def _peers(n: int, times: int) -> Iterator[str]:
         f" whose largest error is {WANTED_ERROR:g} or less."
     )
     yield ""
-    yield from _table_head("engine", "rtol", "largest error", "CPU ms/patient", "range", "ratio")
+    yield from table_head("engine", "rtol", "largest error", "CPU ms/patient", "range", "ratio")
     for one in figures:
         yield _peer(one, ours)
     yield ""
@@ -75,10 +78,10 @@ def _peers(n: int, times: int) -> Iterator[str]:
 
 def _peer(one: Figures, ours: Figures) -> str:
     if one.failure:
-        return _row(one.title, "", "", one.failure, "", "")
+        return row(one.title, "", "", one.failure, "", "")
     span = f"{min(one.milliseconds):.2f} to {max(one.milliseconds):.2f}"
     ratio = f"{one.median / ours.median:.1f}" if ours.milliseconds else ""
-    return _row(one.title, f"{one.rtol:.1e}", f"{one.error:.1e}", f"{one.median:.2f}", span, ratio)
+    return row(one.title, f"{one.rtol:.1e}", f"{one.error:.1e}", f"{one.median:.2f}", span, ratio)
 
 
 def _osteon(n: int, times: int) -> Iterator[str]:
@@ -87,10 +90,10 @@ def _osteon(n: int, times: int) -> Iterator[str]:
     yield ""
     yield f"3 years, denosumab q4w, weekly records, hazards on, rtol {TIMED_RTOL:g}."
     yield ""
-    yield from _table_head("lesions", "CPU ms/patient", "fastest", "steps")
+    yield from table_head("lesions", "CPU ms/patient", "fastest", "steps")
     for n_lesions in LESION_COUNTS:
         median, fastest, steps = milliseconds(model, library, n_lesions, n, times)
-        yield _row(str(n_lesions), f"{median:.2f}", f"{fastest:.2f}", f"{steps:.0f}")
+        yield row(str(n_lesions), f"{median:.2f}", f"{fastest:.2f}", f"{steps:.0f}")
     yield ""
 
 
@@ -102,10 +105,10 @@ def _growth(n: int, times: int) -> Iterator[str]:
         f" {USUAL_YEARS} years. CPU ms for one patient, or for all where their number grows."
     )
     yield ""
-    yield from _table_head("what", "sizes", "CPU ms", "straight line", "farthest from it")
+    yield from table_head("what", "sizes", "CPU ms", "straight line", "farthest from it")
     for growth in grow(n, times):
         intercept, slope = growth.line
-        yield _row(
+        yield row(
             growth.what,
             ", ".join(map(str, growth.sizes)),
             ", ".join(f"{one:.2f}" for one in growth.milliseconds),
@@ -120,10 +123,10 @@ def _errors() -> Iterator[str]:
     yield ""
     yield "Against rtol 1e-10, relative to each state's own maximum, without events."
     yield ""
-    yield from _table_head("lesions", "rtol", "largest error", "root mean square")
+    yield from table_head("lesions", "rtol", "largest error", "root mean square")
     for n_lesions in LESION_COUNTS:
         for rtol, largest, rms in errors(compiled_model(), Library.load(), n_lesions):
-            yield _row(str(n_lesions), f"{rtol:.0e}", f"{largest:.1e}", f"{rms:.1e}")
+            yield row(str(n_lesions), f"{rtol:.0e}", f"{largest:.1e}", f"{rms:.1e}")
     yield ""
 
 
@@ -132,21 +135,12 @@ def _event_times(n: int) -> Iterator[str]:
     yield ""
     yield f"The first event of {n} patients with 5 lesions against rtol 1e-10."
     yield ""
-    yield from _table_head("rtol", "same first event", "median, minutes off", "largest")
+    yield from table_head("rtol", "same first event", "median, minutes off", "largest")
     for one in event_times(n):
         same = f"{one.same} of {one.happened}"
-        yield _row(
+        yield row(
             f"{one.rtol:.0e}", same, f"{one.median_minutes:.2g}", f"{one.largest_minutes:.2g}"
         )
-
-
-def _table_head(*names: str) -> Iterator[str]:
-    yield _row(*names)
-    yield _row(*("---" for _ in names))
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
