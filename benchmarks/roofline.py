@@ -20,6 +20,7 @@ from bounds import (
     totals,
 )
 from clocked import ALONE
+from machine import load
 from machine_code import readable
 from patient import DAYS
 from peaks import CYCLE, EXP, LOG, MIXED, peaks
@@ -42,6 +43,8 @@ def report(n: int, times: int) -> Iterator[str]:
         yield "Not counted: the machine code of this kind of processor is not read here."
         yield ""
         return
+    yield f"Load when this began: {load()}."
+    yield ""
     model, fastest = compiled_model(), peaks()
     work = {
         name: work_of(function, model.kernels)
