@@ -75,7 +75,9 @@ class Problem:
     def jacobian(self, x: Floats) -> Floats:
         """Return the derivatives of all residuals, shape (n_targets + p, p)."""
         at = self.residuals(self.numbers(x))
-        columns = [(self._beside(x, j) - at) / STEP for j in range(len(x))]
+        # A step leads back where it would leave the plausible range, and so what is possible.
+        steps = np.where(x + STEP <= self.bounds()[1], STEP, -STEP)
+        columns = [(self._beside(x, j, step) - at) / step for j, step in enumerate(steps)]
         return np.vstack([np.array(columns).T.reshape(len(at), len(x)), np.eye(len(x))])
 
     def bounds(self) -> tuple[Floats, Floats]:
@@ -84,9 +86,9 @@ class Problem:
         low, high = np.array(ends).T
         return low, high
 
-    def _beside(self, x: Floats, j: int) -> Floats:
+    def _beside(self, x: Floats, j: int, step: float) -> Floats:
         moved = x.copy()
-        moved[j] += STEP
+        moved[j] += step
         return self.residuals(self.numbers(moved))
 
 

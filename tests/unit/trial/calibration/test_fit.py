@@ -39,6 +39,22 @@ def test_a_number_outside_its_plausible_range_stays_at_its_end():
     assert fit.numbers["rise"] == pytest.approx(4.0, rel=1e-3)
 
 
+def test_derivatives_never_leave_the_plausible_range():
+    asked = []
+
+    def share(numbers):
+        asked.append(numbers["share"])
+        return np.full(3, numbers["share"])
+
+    free = (Free("share", 0.33, 0.1, 0.8),)
+    fit = minimise(
+        fitting(np.full(3, 0.95), free=free, model=share), np.zeros(1), steps=40, say=silent
+    )
+    assert fit.numbers["share"] == pytest.approx(0.8, rel=1e-3)
+    assert max(asked) <= 0.8
+    assert fit.jacobian[0, 0] > 0
+
+
 def test_what_the_data_do_not_tell_stays_where_it_was_and_is_named():
     free = (*RATES, Free("silent", 5.0, 1.0, 25.0))
     data = lasting({"rise": 2.4, "fall": 0.9})
