@@ -91,6 +91,7 @@ def test_numbers_that_data_were_simulated_with_are_recovered(library):
 
 def test_numbers_that_cannot_be_recovered_are_an_error(library, monkeypatch):
     monkeypatch.setattr("osteon.trial.calibration.stages.RECOVERED_WITHIN", 0.0)
+    monkeypatch.setattr("osteon.trial.calibration.stages.EXCLUDED_FROM", 0.0)
     (stage,) = chosen_stages(library, ["short"])
     simulator = Simulator(library, 32, 5, jobs=1)
     with pytest.raises(NotRecoveredError, match=r"death_rate_per_year: .* instead of"):
@@ -98,6 +99,15 @@ def test_numbers_that_cannot_be_recovered_are_an_error(library, monkeypatch):
             free_numbers(stage, library), fitted_aims(library, stage), simulator, {},
             settings=SETTINGS, say=lambda _: None,
         )  # fmt: skip
+
+
+def test_numbers_far_off_that_the_data_do_not_exclude_are_not_lost(library, monkeypatch):
+    monkeypatch.setattr("osteon.trial.calibration.stages.RECOVERED_WITHIN", 0.0)
+    (stage,) = chosen_stages(library, ["short"])
+    free, aims = free_numbers(stage, library), fitted_aims(library, stage)
+    simulator = Simulator(library, 400, 5, jobs=1)
+    found = recover(free, aims, simulator, {}, settings=SETTINGS, say=lambda _: None)
+    assert all(abs(one.z) > 0 for one in found)
 
 
 def test_the_fit_meets_its_targets_and_says_how_well_each_number_is_known(found):
