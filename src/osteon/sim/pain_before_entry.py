@@ -110,8 +110,9 @@ def _too_painful(ward: Ward, rows: Integers) -> NDArray[np.bool_]:
     kinds = [k for k, symptom in enumerate(feelings.symptoms) if symptom.name in BONE_PAINS]
     told = (pain[:, :, None] >= feelings.limits[rows][:, :, kinds]).any(axis=2)
     worst = pain >= np.where(told, pain, -1.0).max(axis=1)[:, None]
+    lowest = np.minimum(score, least)
     hurting: NDArray[np.bool_] = (
-        told & (worst | (pain >= least)) & ((score >= least) | strong)[:, None]
+        told & (worst | (pain >= lowest[:, None])) & ((score >= least) | strong)[:, None]
     )
     return hurting
 
