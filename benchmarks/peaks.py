@@ -1,9 +1,11 @@
 """The fastest this machine does each kind of operation on vectors of eight doubles.
 
 Each is repeated on values that do not wait for one another, in code made as the lanes' own. The
-shortest of many short repetitions counts: others on the machine only make them longer.
+shortest of many short repetitions counts: others on the machine only make them longer. Run alone,
+``python benchmarks/peaks.py``, it says how long each kind makes others wait instead.
 """
 
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +18,7 @@ from vector_work import CHOICES, CODE, DIVISIONS, LOADS, PRODUCTS, ROOTS, STORES
 from osteon.model.lanes.arithmetic import BITS, INTEGER, LANES, VECTOR, VectorWriter, splat
 
 CYCLE, MIXED = "cycle", "products beside sums"
-EXP, LOG = "exp", "log"
+EXP, LOG, TANH = "exp", "log", "tanh"
 REPETITIONS, INSTRUCTIONS_PER_REPETITION = 1000, 100_000
 CHAINS, IN_FIRST_CACHE = 12, 64
 # Code longer than the first cache for instructions, shorter than the second: 200 KB.
@@ -48,6 +50,22 @@ def peaks() -> dict[str, float]:
         CYCLE: _each(_text(WHOLE_PRODUCT, WHOLE_PRODUCTS), 1)
         / (WHOLE_PRODUCTS * CYCLES_PER_PRODUCT),
     }
+
+
+def waits() -> dict[str, float]:
+    """Return cycles until the next operation can use what one makes, in chains of one value."""
+    cycle = _each(_text(WHOLE_PRODUCT, WHOLE_PRODUCTS), 1) / (WHOLE_PRODUCTS * CYCLES_PER_PRODUCT)
+    chained = {
+        PRODUCTS: _product,
+        SUMS: _sum,
+        CHOICES: lambda v, x: v.choose(x, splat(0.5), _sum(v, x), v.b.fadd(x, splat(-1e-9))),
+        DIVISIONS: lambda v, x: v.div(splat(0.5), x),
+        ROOTS: lambda v, x: v.sqrt(x),
+        EXP: lambda v, x: v.exp(v.neg(x)),
+        LOG: lambda v, x: v.log(v.add(x, splat(1.5))),
+        TANH: lambda v, x: v.tanh(x),
+    }
+    return {kind: _each(_repeated(one), 1) / 4 / cycle for kind, one in chained.items()}
 
 
 def _product(v: VectorWriter, x: Any) -> Any:
@@ -143,3 +161,7 @@ def _loop(builder: ir.IRBuilder, given: Any, body: Body, chains: int) -> None:
     builder.position_at_end(after)
     for k, value in enumerate(last):
         builder.store(value, at(k), align=64)
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{kind:10} {cycles:5.1f} cycles\n" for kind, cycles in waits().items())

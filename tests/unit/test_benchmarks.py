@@ -72,10 +72,7 @@ def test_what_is_done_in_a_loop_is_counted_for_each_lesion(vector_work):
 def test_every_part_of_the_roofline_is_a_function_of_the_kernel(vector_work, monkeypatch):
     bounds = _module(monkeypatch, "bounds")
     known = vector_work.functions(compiled_model().kernels)
-    assert {name for part in bounds.PARTS.values() for name in part} == {*known} - {
-        "solve",
-        "states_at",
-    }
+    assert {name for part in bounds.PARTS.values() for name in part} == {*known} - {"states_at"}
 
 
 def test_the_least_time_of_a_step_grows_with_lesions_and_memory(vector_work, monkeypatch):

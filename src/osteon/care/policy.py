@@ -56,7 +56,7 @@ class Policy:
 
     @cached_property
     def screening(self) -> tuple[str, ...]:
-        """Assessments wanted before the first dose; a trial does them before entry."""
+        """What is seen to before the first dose; a trial does it before entry."""
         return tuple(
             dict.fromkeys(name for rule in self.rules for name in getattr(rule, _SCREENS, ()))
         )
@@ -115,11 +115,11 @@ def gives(*drugs: str) -> Callable[[Anything], Anything]:
     return declare
 
 
-def screens(*assessments: str) -> Callable[[Anything], Anything]:
-    """Declare what a rule asks for before the first dose; a trial has it done before entry."""
+def screens(*what: str) -> Callable[[Anything], Anything]:
+    """Declare what a rule sees to before the first dose; a trial has it done before entry."""
 
     def declare(rule: Anything) -> Anything:
-        setattr(rule, _SCREENS, assessments)
+        setattr(rule, _SCREENS, what)
         return rule
 
     return declare

@@ -32,5 +32,8 @@ DENTAL_PROCEDURES = ("tooth_extraction", "root_canal", "filling", "dental_cleani
 
 SUPPLEMENTS = "supplements"
 
+#: What is seen to before a trial, besides assessments.
+PAINKILLERS, RADIOTHERAPY_FIRST = "painkillers", "radiotherapy of painful bones"
+
 #: Time between two looks at what goes on [days]: three visits of four weeks.
 REVIEW_DAYS = 84.0

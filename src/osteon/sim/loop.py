@@ -63,8 +63,8 @@ def live_through(
         Place of each life's arm among them, ascending.
     """
     ward = Ward.admit(lives, cohort, arms=arms, arm_of=arm_of, plan=plan, library=library)
-    advance(lives, 0.0, None, ward.recording)
     enter(ward)
+    advance(lives, 0.0, None, ward.recording)
     expect_lesions(ward)
     felt = interrupting(arms[0].policy, lives.model.events, library)
     rows = np.flatnonzero(ward.followed())

@@ -2,15 +2,18 @@
 
 Trials look at their patients in the weeks before they are allotted to an arm, and give the first
 dose on day 0. So where an arm's care sends patients to the dentist, the visit, the extraction of
-what was found and the healing of its wound lie before entry.
+what was found and the healing of its wound lie before entry; and where it treats pain, most of
+those in pain come with what that takes.
 """
 
 import numpy as np
 
 from osteon.base.luck import uniforms
 from osteon.care.entries import Done, Observation
+from osteon.care.words import PAINKILLERS, RADIOTHERAPY_FIRST
 from osteon.library.assessments import DentalCheck
 from osteon.model.engine import Integers
+from osteon.sim.pain_before_entry import care_for_pain
 from osteon.sim.ward import Ward
 
 EXTRACTION = "tooth_extraction"
@@ -19,10 +22,13 @@ EXTRACTION = "tooth_extraction"
 def screen(ward: Ward, rows: Integers) -> None:
     """Put what was found and done before entry into bodies and charts, in place."""
     for place, arm in enumerate(ward.arms):
-        for name in arm.policy.screening:
-            check = ward.library.assessment(name)
+        own, asked = rows[ward.arm_of[rows] == place], arm.policy.screening
+        if PAINKILLERS in asked:
+            care_for_pain(ward, own, irradiating=RADIOTHERAPY_FIRST in asked)
+        for name in asked:
+            check = ward.library.assessments.get(name)
             if isinstance(check, DentalCheck):
-                _see_dentist(ward, rows[ward.arm_of[rows] == place], check)
+                _see_dentist(ward, own, check)
 
 
 def _see_dentist(ward: Ward, rows: Integers, check: DentalCheck) -> None:

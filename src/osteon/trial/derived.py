@@ -94,7 +94,9 @@ def _courses(endpoint: "Endpoint", tables: Tables, library: "Library") -> Iterat
     if endpoint.medicines:
         mine = tables["regimens"]
         named = mine["name"].isin(medicines_of(endpoint.medicines, library))
-        mine = mine[named & (mine["start_day"] >= 0)]
+        # Time on what was begun before entry counts, its beginning does not.
+        counted = (mine["start_day"] >= 0) | (endpoint.kind == "time_spent")
+        mine = mine[named & counted]
         yield _course(mine, mine["start_day"], mine["stop_day"])
     if endpoint.procedures:
         mine = tables["procedures"]

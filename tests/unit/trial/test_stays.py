@@ -77,3 +77,22 @@ def test_a_reading_without_a_limit_is_a_fault():
     del own["at_least"]
     with pytest.raises(InputError, match="needs at_most or at_least"):
         TrialFile.of({**TRIAL, "endpoint": {"in_pain": own}}, LIBRARY)
+
+
+def test_time_on_a_medicine_begun_before_entry_counts_from_entry():
+    own = {
+        "title": "On opioids",
+        "kind": "time_spent",
+        "medicines": ["opioid"],
+        "measures": ["mean_days", "percent"],
+    }
+    trial_file = TrialFile.of(
+        {**TRIAL, "endpoints": ["on_opioids"], "endpoint": {"on_opioids": own}}, LIBRARY
+    )
+    taken = [(1, -84.0, -77.0), (1, -77.0, 20.0), (2, -84.0, float("nan")), (3, -84.0, -30.0)]
+    regimens = pd.DataFrame(taken, columns=["patient", "start_day", "stop_day"])
+    regimens = regimens.assign(arm="one", name="codeine")
+    found = compute_effects(trial_file, LIBRARY, {**tables([]), "regimens": regimens})
+    value = found.set_index("measure")["value"]
+    assert value["mean_days"] == pytest.approx((20 + 50 + 0) / 3)
+    assert value["percent"] == pytest.approx(200 / 3)

@@ -7,12 +7,12 @@ from osteon.care.chart import Chart
 from osteon.care.entries import Regimen
 from osteon.care.news import News
 from osteon.care.orders import Order, assess, start, stop
-from osteon.care.policy import Rule
+from osteon.care.policy import Rule, screens
 from osteon.care.rules.pain_radiotherapy import irradiate_painful_bone
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
 from osteon.care.wakes import above, is_day_of, wakes
-from osteon.care.words import BONE_PAINS, REVIEW_DAYS
+from osteon.care.words import BONE_PAINS, PAINKILLERS, REVIEW_DAYS
 
 #: Rungs of the ladder, each with what to take in order of choice: pills, then patch, then pump.
 LADDER = (
@@ -25,7 +25,7 @@ LADDER = (
 RESCUE = "rescue_morphine"
 _RUNGS = {name: rung for rung, names in enumerate(LADDER) for name in names}
 _FROM_THE_TOP = tuple(name for rung in reversed(LADDER) for name in rung)
-_STRONG = 2
+STRONG = 2
 
 
 def usual(setting: Setting) -> tuple[Rule, ...]:
@@ -77,7 +77,7 @@ class _Ladder:
             return (worst >= self.mild) + (worst >= self.moderate) + (worst >= self.severe) - 1
         # Counted to the day of the score, so that time alone moves nobody.
         days = pain.day - regimen.start_day
-        least = _STRONG if worst >= self.severe and days > 0 else 0
+        least = STRONG if worst >= self.severe and days > 0 else 0
         if worst >= self.goal and days >= self.trial_days:
             return min(max(rung + 1, least), len(LADDER) - 1)
         if worst < self.mild and days >= self.down_days:
@@ -99,9 +99,9 @@ class _Ladder:
         if wanted >= 0:
             name = _choice(chart, wanted, self.setting)
             yield start(name, because=why, urgency="within 24 h")
-        if wanted >= _STRONG and not chart.on(RESCUE):
+        if wanted >= STRONG and not chart.on(RESCUE):
             yield start(RESCUE, because="for pain that breaks through", urgency="within 24 h")
-        elif wanted < _STRONG and chart.on(RESCUE):
+        elif wanted < STRONG and chart.on(RESCUE):
             yield stop(RESCUE, because=why)
 
 
@@ -109,6 +109,7 @@ def climb_ladder(setting: Setting) -> Rule:
     """Return the rule that moves a patient up and down the ladder."""
     ladder = _Ladder.of(setting)
 
+    @screens(PAINKILLERS)
     @wakes(
         symptoms=BONE_PAINS,
         results={"pain": above(ladder.goal)},

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from osteon.care.chart import Chart
-from osteon.care.entries import Regimen
+from osteon.care.entries import Regimen, ReportedSymptom
 from osteon.care.news import newly_found
 from osteon.care.orders import Order, treat
-from osteon.care.policy import Rule
+from osteon.care.policy import Rule, screens
 from osteon.care.rules.mirels import pain_at
 from osteon.care.setting import Setting
 from osteon.care.unknown import Unknown
 from osteon.care.wakes import above, is_day_of, wakes
-from osteon.care.words import BONE_PAINS, FRACTURE, RADIOTHERAPY, REVIEW_DAYS
+from osteon.care.words import BONE_PAINS, FRACTURE, RADIOTHERAPY, RADIOTHERAPY_FIRST, REVIEW_DAYS
 from osteon.library.medicines import Analgesic
 
 _SHORT, _LONG = "radiotherapy_8gy_1", "radiotherapy_20gy_5"
@@ -50,7 +50,8 @@ class _Limits:
 
     def why_irradiate(self, chart: Chart, score: float, taken: float) -> str:
         """Return why painkillers are not enough; empty where they are, or had too little time."""
-        reviewed = is_day_of(chart.day, REVIEW_DAYS)
+        # Whoever enters on an opioid was reviewed before.
+        reviewed = chart.day > 0 and is_day_of(chart.day, REVIEW_DAYS)
         if score < self.painful and not reviewed:
             return ""
         tried = [
@@ -79,30 +80,52 @@ class _Limits:
         strong = [own for own in taken if self.painkillers.get(own.name) == _STRONG]
         return any(own.treatment is None and own.running(day) for own in strong)
 
+    def sites(self, chart: Chart, score: float, taken: float) -> list[str]:
+        """Return the bones to irradiate, the worst first.
+
+        Where an opioid keeps the score down they are those that began to hurt since the last
+        review, or the one whose pain led to it and is hidden now.
+        """
+        hurting = self.painful_sites(chart, score)
+        if score < self.painful:
+            new = {own.site for own in self._told(chart) if taken - own.day < REVIEW_DAYS}
+            hurting = [site for site in hurting if site in new]
+        return hurting or self.hidden_site(chart, taken)
+
     def painful_sites(self, chart: Chart, score: float) -> list[str]:
         """Return the bones with a metastasis that explain the pain, the worst first."""
         least = min(score, self.painful)
         told = {own.site for own in chart.symptom(*BONE_PAINS)}
-        if not told and least > 0:
+        if not told:
             return []
         known = dict.fromkeys(own.site for own in chart.lesions)
-        hurting = [(pain_at(chart, site) if site in told else 0.0, site) for site in known]
+        hurting = [(pain_at(chart, site), site) for site in known if site in told]
         hurting.sort(key=lambda own: -own[0])
         return [site for pain, site in hurting if pain >= least]
 
-    def presenting_site(self, chart: Chart) -> list[str]:
-        """Return the bone whose pain led to the diagnosis, the worst, unless it was irradiated."""
-        led = [own for own in chart.lesions if own.symptomatic]
-        if not led:
-            return []
-        first = min(own.found_day for own in chart.lesions)
-        known = {own.site for own in led if own.found_day == first}
-        told = [own for own in chart.symptoms if own.name in BONE_PAINS and own.site in known]
+    def hidden_site(self, chart: Chart, taken: float) -> list[str]:
+        """Return the worst bone that led to the diagnosis or, of late, to a strong opioid.
+
+        None once it was irradiated.
+        """
+        first = min((own.found_day for own in chart.lesions), default=0.0)
+        led = {own.site for own in chart.lesions if own.symptomatic and own.found_day == first}
+        of_late = is_day_of(chart.day, REVIEW_DAYS)
+        told = [
+            own
+            for own in self._told(chart)
+            if own.site in led or (of_late and taken - own.day < REVIEW_DAYS)
+        ]
         worst = max(told, key=lambda own: own.severity_0_10, default=None)
         if worst is None or worst.severity_0_10 < self.painful:
             return []
         given = {own.site for own in chart.procedures if own.procedure in RADIOTHERAPY}
         return [] if worst.site in given else [worst.site]
+
+    def _told(self, chart: Chart) -> list[ReportedSymptom]:
+        """Return all that was ever told of pain in bones with a known metastasis."""
+        known = {own.site for own in chart.lesions}
+        return [own for own in chart.symptoms if own.name in BONE_PAINS and own.site in known]
 
     def may_have(self, chart: Chart, site: str, taken: float) -> bool:
         """Whether a bone may be irradiated for the pain of that day."""
@@ -133,6 +156,7 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
     """Return the rule that has painful metastases irradiated."""
     limits = _Limits.of(setting)
 
+    @screens(RADIOTHERAPY_FIRST)
     @wakes(
         symptoms=BONE_PAINS,
         results={"pain": above(limits.painful)},
@@ -149,8 +173,9 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         hold: a vertebra that reaches into the canal, and a long bone in a fit patient. Again after
         4 weeks at the earliest, and twice to one bone at most. The pain of a fresh break is that
         of the break, and is given 12 weeks to settle. All bones that hurt so much are irradiated
-        in one go; trials count that as one event. The bone whose pain led to the diagnosis is
-        irradiated once even where an opioid hides it; pain known for long is left to the opioid.
+        in one go; trials count that as one event. The bone whose pain led to the diagnosis, or to a
+        strong opioid since the last review, is irradiated once even where the opioid hides it; pain
+        known for long is left to the opioid.
         """
         score, taken = chart.last("pain"), chart.last_day("pain")
         if isinstance(score, Unknown) or isinstance(taken, Unknown):
@@ -158,8 +183,7 @@ def irradiate_painful_bone(setting: Setting) -> Rule:
         why = limits.why_irradiate(chart, score, taken)
         if not why:
             return
-        sites = limits.painful_sites(chart, score) or limits.presenting_site(chart)
-        for site in sites:
+        for site in limits.sites(chart, score, taken):
             if limits.may_have(chart, site, taken):
                 course = limits.course(chart, site)
                 yield treat(course, site=site, because=why, urgency="within a week")

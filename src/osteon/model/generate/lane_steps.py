@@ -7,6 +7,7 @@ translated like the model's own functions, so a step is vector code throughout.
 from collections.abc import Callable, Mapping, Sequence
 
 from osteon.model.generate.lane_events import use_up, write_reach
+from osteon.model.generate.ordering import just_in_time
 from osteon.model.generate.solver_functions import ArrowSystem, RightSide, write_solve_lines
 from osteon.model.generate.tableau import STAGES, A, C, D
 
@@ -24,7 +25,8 @@ def lane_step_functions(system: ArrowSystem, absolute_share: float) -> Functions
         functions[f"argument_{stage}"] = _everywhere(system, _argument(stage)), arrays
     for stage in range(STAGES):
         arrays = ("lu", "lun", "per_day", *_stages(stage + 1), "present")
-        functions[f"stage_{stage}"] = write_solve_lines(system, _right_side(stage)), arrays
+        solve = just_in_time(write_solve_lines(system, _right_side(stage)))
+        functions[f"stage_{stage}"] = solve, arrays
     both = ("y1", "n1", "s4", "sn4", "present")
     functions["last_argument"] = _everywhere(system, lambda at: [f"{at('y1')} += {at('s4')}"]), both
     arrays = ("y", "n", "y1", "n1", *_stages(STAGES), "rtol", "error", "present")

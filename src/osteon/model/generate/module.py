@@ -18,6 +18,7 @@ from osteon.model.generate.functions import (
     write_readings,
 )
 from osteon.model.generate.lane_steps import lane_step_functions
+from osteon.model.generate.ordering import longest_first
 from osteon.model.generate.record import write_record, write_states_at
 from osteon.model.generate.solver_functions import (
     ArrowSystem,
@@ -56,7 +57,6 @@ VECTORISED = {
     "states_at": (*STEP, *SETTING, "share", "out", "present"),
     "crossings": (*PLACE, "v", "vn", "g", "present"),
     "factorise": (*PLACE, "g", "lu", "lun", "f", "fn", "present"),
-    "solve": ("lu", "lun", "r", "rn", "present"),
 }
 
 HEADER = '''"""Generated from the equations of osteon; do not edit."""
@@ -110,10 +110,9 @@ def _lanes(kernel: Kernel) -> Iterator[str]:
         "states_at": write_states_at(twin),
         "crossings": write_crossings(twin),
         "factorise": write_factorise(system),
-        "solve": write_solve_function(system),
     }
     for name, lines in written.items():
-        yield _on_lanes(name, lines[2:], VECTORISED[name])
+        yield _on_lanes(name, longest_first(lines[2:]), VECTORISED[name])
     for name, (lines, arrays) in lane_step_functions(system, ABSOLUTE_SHARE).items():
         yield _on_lanes(name, lines, arrays)
 

@@ -86,7 +86,7 @@ def in_ordinary_activity(clinic: Clinic) -> Mapping[str, float]:
 
 def sudden_pain(clinic: Clinic) -> Mapping[str, float]:
     """C037: pain jumps with the break."""
-    seen = clinic.see(thigh(), "1 year", NOBODY_DIES, every="1 day")
+    seen = clinic.see(thigh(n=400), "1 year", NOBODY_DIES, every="1 day")
     days, pain = seen.days_of("pain_0_10")
     rises = []
     for row, day in enumerate(seen.first_days(BROKE)):

@@ -104,11 +104,12 @@ def _regimens(regimens: "DataFrame", ends: "DataFrame", library: "Library") -> "
     taken = regimens[~regimens["name"].isin(list(library.drugs))]
     last = _last_day(taken, ends)
     stop = taken["stop_day"].fillna(np.inf).clip(upper=last)
-    begun = taken["start_day"] <= last
-    taken, stop = taken[begun], stop[begun]
+    start = taken["start_day"]
+    seen = (start <= last) & ((start >= 0) | (stop > 0))
+    taken, stop = taken[seen], stop[seen]
     return _rows(
-        taken, "regimens", day=taken["start_day"], until_day=stop, category="other medicines",
-        what=taken["name"],
+        taken, "regimens", day=start[seen].clip(lower=0.0), until_day=stop,
+        category="other medicines", what=taken["name"],
     )  # fmt: skip
 
 

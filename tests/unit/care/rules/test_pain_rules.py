@@ -190,5 +190,44 @@ def test_hidden_pain_of_a_metastasis_known_before_is_left_to_the_opioid():
     assert radiotherapy(hidden(KnownLesion("T7", "lytic"), later)) == []
 
 
+def under_an_opioid(told_day, *, over=False, severity=5.0, score=1.0, day=84.0):
+    """Return the chart of somebody on a strong opioid who once told of pain in a known bone."""
+    on = (Regimen("morphine_tablets", None, 0.0),)
+    told = ReportedSymptom(told_day, "bone_pain", "L3", severity, told_day)
+    ended = told._replace(day=told_day + 7.0, severity_0_10=0.0, over=True)
+    chart = scored(score, *on, day=day, lesions=("L3", "T7"))
+    return replace(chart, symptoms=(told, ended) if over else (told,))
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_under_a_strong_opioid_what_began_to_hurt_since_the_last_review_is_irradiated(over):
+    assert radiotherapy(under_an_opioid(20.0, over=over)) == [("radiotherapy_8gy_1", "L3")]
+    assert radiotherapy(under_an_opioid(20.0, over=over, day=168.0)) == []
+
+
+def test_hidden_pain_that_was_slight_and_pain_between_reviews_are_left_to_the_opioid():
+    assert radiotherapy(under_an_opioid(20.0, over=True, severity=2.0)) == []
+    assert radiotherapy(under_an_opioid(20.0, day=60.0)) == []
+
+
+def test_who_enters_on_a_strong_opioid_was_reviewed_before():
+    entering = replace(
+        under_an_opioid(0.0, day=0.0), regimens=(Regimen("morphine_tablets", None, -84.0),)
+    )
+    assert radiotherapy(entering) == []
+
+
+def test_a_bone_that_hurts_through_a_strong_opioid_is_irradiated_however_long_it_is_known():
+    assert radiotherapy(under_an_opioid(0.0, score=4.0)) == [("radiotherapy_8gy_1", "L3")]
+
+
+def test_no_pain_under_a_strong_opioid_irradiates_no_bone():
+    on = (Regimen("morphine_tablets", None, 10.0),)
+    silent = scored(0.0, *on, day=84.0, lesions=("L3", "T7"))
+    assert radiotherapy(silent) == []
+    told = (ReportedSymptom(20.0, "bone_pain", "L3", 5.0, 20.0),)
+    assert radiotherapy(replace(silent, symptoms=told)) == [("radiotherapy_8gy_1", "L3")]
+
+
 def test_without_a_score_nothing_is_irradiated():
     assert radiotherapy(chart_of(told=(("bone_pain", "L3", 8.0, 99.0),), on=("codeine",))) == []

@@ -43,6 +43,18 @@ def test_everything_that_was_used_is_priced_once():
     assert listed(costs_of(), NEW, 3) == {("denosumab", 0.0): 2, ("sc_administration", 0.0): 1}
 
 
+def test_medicines_cost_from_entry_on():
+    taken = tables()["regimens"]
+    codeine = taken[taken["name"] == "codeine"].iloc[:1]
+    before = [
+        codeine.assign(arm=NEW, patient=1, start_day=-84.0, stop_day=30.0),
+        codeine.assign(arm=NEW, patient=3, start_day=-84.0, stop_day=-77.0),
+    ]
+    own = costs_of({"regimens": pd.concat([taken, *before], ignore_index=True)})
+    assert listed(own, NEW, 1)["codeine", 0.0] == pytest.approx(30)
+    assert "codeine" not in {item for item, _ in listed(own, NEW, 3)}
+
+
 def test_complications_cost_when_they_are_known_and_hospital_where_it_is_not_in_the_price():
     # The fracture of the femur is never known; codeine ends with life; radiotherapy is all in.
     assert listed(costs_of(), OLD, 2) == {
