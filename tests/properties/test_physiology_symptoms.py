@@ -37,7 +37,7 @@ def broken(lesion=PAINFUL, **how):
 
 
 def test_early_pain_is_worse_at_night_and_no_worse_on_movement():
-    seen = read(grown([{**MIXED, "tumour_volume_cm3": 3.0, "pain_sensitivity": 2.0}]))
+    seen = read(grown([{**MIXED, "tumour_volume_cm3": 2.0, "pain_sensitivity": 2.0}]))
     average = seen["pain_0_10"][0]
     assert 1.0 < average < 4.0
     assert seen["pain_at_night_0_10"][0] > 1.1 * average

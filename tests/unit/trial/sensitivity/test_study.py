@@ -49,7 +49,7 @@ def found(trial):
         Input(DEATH, 0.13, 0.05, 1.5, "calibrated", "as asked"),
     )
     questions = main_questions(trial, ["survival", "dropout"])
-    return study(trial, inputs, questions, Options(64, 24, 2, seed=1, jobs=1))
+    return study(trial, inputs, questions, Options(64, 32, 2, seed=1, jobs=1))
 
 
 def test_each_result_hangs_on_what_it_follows_from(found):
