@@ -95,8 +95,8 @@ def _irradiate(ward: Ward, rows: Integers) -> None:
 def _too_painful(ward: Ward, rows: Integers) -> NDArray[np.bool_]:
     """Return which deposits hurt in spite of painkillers, shape (n_rows, n_lesions).
 
-    Those are told of, and are the worst or hurt as much as calls for radiotherapy, where the score
-    at entry does or a strong opioid is taken.
+    Those are told of, and are the worst or hurt as much as the score at entry says or as calls for
+    radiotherapy, where that score does or a strong opioid is taken.
     """
     lives, feelings = ward.lives, ward.lesion_feelings
     least = ward.library.parameters["care_radiotherapy_pain"].value

@@ -88,7 +88,7 @@ class _Limits:
         """
         hurting = self.painful_sites(chart, score)
         if score < self.painful:
-            new = {own.site for own in self._told(chart) if taken - own.day < REVIEW_DAYS}
+            new = {own.site for own in self._told(chart) if _since_review(own, taken)}
             hurting = [site for site in hurting if site in new]
         return hurting or self.hidden_site(chart, taken)
 
@@ -114,7 +114,7 @@ class _Limits:
         told = [
             own
             for own in self._told(chart)
-            if own.site in led or (of_late and taken - own.day < REVIEW_DAYS)
+            if own.site in led or (of_late and _since_review(own, taken))
         ]
         worst = max(told, key=lambda own: own.severity_0_10, default=None)
         if worst is None or worst.severity_0_10 < self.painful:
@@ -150,6 +150,10 @@ class _Limits:
             return _LONG
         fit = chart.known("performance") and bool(chart.last("performance") <= self.fit_up_to)
         return _LONG if site in self.setting.bones.long and fit else _SHORT
+
+
+def _since_review(told: ReportedSymptom, day: float) -> bool:
+    return day - told.day < REVIEW_DAYS
 
 
 def irradiate_painful_bone(setting: Setting) -> Rule:
