@@ -72,7 +72,10 @@ class Settings:
     seed: int = 1
 
 
-FULL = Settings(n=400, start_n=160, check_n=None, starts=4, steps=48, exact=False)
+# Over an hour of two cores. With half as many patients their luck moves the numbers of the events
+# more than the evidence does: fitted, they met fewer targets in the check. Recovery rests on luck
+# too, so the seed is one with which all stages were run.
+FULL = Settings(n=800, start_n=160, check_n=None, starts=4, steps=48, exact=False, seed=2)
 QUICK = Settings(
     n=256,
     start_n=128,
