@@ -106,7 +106,7 @@ def test_a_number_is_held_by_its_path_or_its_name(measured):
 def test_values_below_quantification_bias_a_fit_that_leaves_them_out(tmp_path):
     table = records(12, (14, 28, 42, 56), ("uNTx",))
     true = {"untx_background": 0.12}
-    data = filled(table, tmp_path, true, error=0.3, seed=2, lloq=9.7)
+    data = filled(table, tmp_path, true, error=0.3, seed=2, lloq={"uNTx": 9.7})
     share = (pd.read_csv(data)["BLQ"] == 1).sum() / 48
     assert 0.3 < share < 0.6
     rows = {

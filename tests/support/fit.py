@@ -35,7 +35,7 @@ def filled(
     spread: Mapping[str, float] | None = None,
     error: float = 0.15,
     seed: int = 1,
-    lloq: float | None = None,
+    lloq: Mapping[str, float] | None = None,
 ) -> Path:
     """Write the records with measurements simulated under true parameters, and return the file."""
     path, luck = folder / "data.csv", np.random.default_rng(seed)
@@ -50,9 +50,10 @@ def filled(
     measured = table["EVID"] == 0
     table = table.assign(DV=table["DV"].astype(object), LLOQ=".", BLQ=0)
     table.loc[measured, "DV"] = [f"{one:.5g}" for one in value]
-    if lloq is not None:
-        below = np.flatnonzero(measured)[value < lloq]
-        table.loc[measured, "LLOQ"] = lloq
-        table.loc[below, ["DV", "BLQ"]] = [".", 1]
+    for name, limit in (lloq or {}).items():
+        own = measured & (table["DVID"] == name)
+        below = own[measured].to_numpy() & (value < limit)
+        table.loc[own, "LLOQ"] = limit
+        table.loc[np.flatnonzero(measured)[below], ["DV", "BLQ"]] = [".", 1]
     table.to_csv(path, index=False)
     return path

@@ -6,8 +6,6 @@ What the table there says of the estimates belongs to it, and to the library of 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pandas as pd
-
 from support.fit import filled, records
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "simulated_bone_markers.csv"
@@ -23,21 +21,16 @@ SPREAD = {CLEARANCE: 0.3, NORMAL: 0.3}
 QUANTIFIED_FROM = {"uNTx": 8.0, "denosumab": 20.0}
 
 
-def example() -> pd.DataFrame:
-    """Return the records, measurements below quantification left out."""
+def example() -> str:
+    """Return the file as text."""
     table = records(24, (0, 3, 7, 14, 28, 42, 56, 84), tuple(QUANTIFIED_FROM), (30.0, 60.0, 120.0))
     before = (table["TIME"] == 0) & (table["DVID"] == "denosumab")
-    table = table[~before].reset_index(drop=True)
+    table = table[~before].assign(WT=table["WT"].round()).reset_index(drop=True)
     with TemporaryDirectory() as folder:
-        table = pd.read_csv(filled(table, Path(folder), TRUE, spread=SPREAD, seed=2), dtype=str)
-    limit = table["DVID"].map(QUANTIFIED_FROM)
-    below = pd.to_numeric(table["DV"], errors="coerce") < limit
-    table["WT"] = pd.to_numeric(table["WT"]).map("{:.0f}".format)
-    table["LLOQ"] = limit.map("{:g}".format).where(limit.notna(), ".")
-    table["BLQ"] = below.astype(int)
-    return table.assign(DV=table["DV"].where(~below, "."))
+        data = filled(table, Path(folder), TRUE, spread=SPREAD, seed=2, lloq=QUANTIFIED_FROM)
+        return data.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":
     lines = [f"# {remark}\n" for remark in REMARKS]
-    EXAMPLE.write_text("".join(lines) + example().to_csv(index=False), encoding="utf-8")
+    EXAMPLE.write_text("".join(lines) + example(), encoding="utf-8")
