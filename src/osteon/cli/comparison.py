@@ -35,7 +35,7 @@ def comparison_parts(comparison: DataFrame, title: str) -> Iterator[object]:
     """Yield the tables *reported | simulated (interval) | z | verdict*, arm by arm.
 
     The interval beside a simulated number is that of sampling. Where somebody worked out the one
-    that uncertain parameters leave, it has a column of its own.
+    that uncertain parameters leave, it has a column of its own, and z and verdict heed both.
 
     Parameters
     ----------

@@ -1,9 +1,10 @@
 """What was reported beside what was simulated, with a verdict.
 
 A simulated number is *inside* when its distance from the reported one is no more than sampling
-of both explains: the half-widths of the two 95 % intervals on the sides that face each other,
-added in squares. Ratios are compared by their logarithms, medians of time by their inverses (a
-median that was not reached is a rate of zero), everything else as it stands.
+of both explains, and uncertain parameters of the model where somebody worked out what they leave:
+the half-widths of the 95 % intervals on the sides that face each other, added in squares. Ratios
+are compared by their logarithms, medians of time by their inverses (a median that was not reached
+is a rate of zero), everything else as it stands.
 
 References
 ----------
@@ -50,7 +51,8 @@ class Comparison(NamedTuple):
     difference : float
         Simulated over reported for ratios, otherwise simulated minus reported.
     z : float
-        The same in standard errors of both, on the scale of comparison; beyond 1.96 is outside.
+        The same in standard errors of both, on the scale of comparison, the doubt of uncertain
+        parameters included where it is known; beyond 1.96 is outside.
     parameter_low, parameter_high : float
         Ends of the interval that uncertain parameters of the model leave; `nan` where nobody
         worked it out. Sampling alone makes `simulated_low` and `simulated_high`.
@@ -155,9 +157,9 @@ def _compare_one(
 ) -> Comparison:
     simulated, n, note = find_effect(row, effects)
     reported, origin = reported_interval(row)
-    verdict, reason, z = _judge(row, reported, simulated, n)
-    shown = reported or Interval(row.value, nan, nan)
     uncertain = find_effect(row, spread)[0] if spread is not None else Interval(nan, nan, nan)
+    verdict, reason, z = _judge(row, reported, simulated, uncertain, n)
+    shown = reported or Interval(row.value, nan, nan)
     return Comparison(
         row.endpoint,
         row.measure,
@@ -188,7 +190,7 @@ def difference(measure: str, reported: float, simulated: float) -> float:
 
 
 def _judge(
-    row: "Reported", reported: Interval | None, simulated: Interval, n: int
+    row: "Reported", reported: Interval | None, simulated: Interval, uncertain: Interval, n: int
 ) -> tuple[str, str, float]:
     if any(isnan(number) for number in simulated):
         reason = "no simulated interval to judge by" if row.is_checked else NOT_READ
@@ -198,12 +200,22 @@ def _judge(
         theirs = _borrow(on_scale(row.measure, Interval(*[row.value] * 3)), ours, row.n, n)
     else:
         theirs = on_scale(row.measure, reported)
+    if not any(isnan(end) for end in uncertain):
+        ours = _with_doubt(ours, on_scale(row.measure, uncertain))
     z = standardised(ours, theirs)
     # More of a median is less of a rate.
     z = -z if row.measure in INVERSE else z
     if not row.is_checked or row.input:
         return NOT_DECIDED, SET_BY_IT if row.input else NOT_READ, z
     return (INSIDE if is_inside(ours, theirs) else OUTSIDE), "", z
+
+
+def _with_doubt(sampled: Interval, uncertain: Interval) -> Interval:
+    """Add the half-widths that uncertain parameters leave, in squares."""
+    value = sampled.value
+    below = hypot(value - sampled.low, value - uncertain.low)
+    above = hypot(sampled.high - value, uncertain.high - value)
+    return Interval(value, value - below, value + above)
 
 
 def _borrow(reported: Interval, simulated: Interval, n: int | None, n_simulated: int) -> Interval:

@@ -66,7 +66,7 @@ def parameter_spread(
     effects: "pd.DataFrame",
     *,
     seed: int,
-    n: int | None = None,
+    n: int = PATIENTS,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> "pd.DataFrame":
@@ -81,7 +81,7 @@ def parameter_spread(
     seed : int
         Luck of the patients.
     n : int
-        Patients of a draw; 400, or all of the trial where it has fewer, by default.
+        Patients of a draw, 400 by default: what parameters make does not go by the trial's size.
     progress : Progress
         Told of each draw.
 
@@ -96,14 +96,13 @@ def parameter_spread(
     InputError
         There are too few draws or patients, or patients are given rather than drawn.
     """
-    number = min(PATIENTS, trial.file.cohort.n) if n is None else min(n, trial.file.cohort.n)
     if trial.cohort is not None:
         raise InputError("uncertain parameters need a trial whose cohort is drawn from the library")
     if len(draws) < 2:
         raise InputError(f"uncertainty from {len(draws)} draws: it needs 2 or more")
-    if number < BATCHES * FEWEST_PER_BATCH:
+    if n < BATCHES * FEWEST_PER_BATCH:
         raise InputError(f"uncertain parameters need {BATCHES * FEWEST_PER_BATCH} patients or more")
-    values = _simulate(trial, draws, number, seed, jobs=jobs, watch=progress or NoProgress())
+    values = _simulate(trial, draws, n, seed, jobs=jobs, watch=progress or NoProgress())
     doubts = [doubt(values[:, :, column]) for column in range(values.shape[2])]
     rows = zip(effects.to_dict("records"), doubts, strict=True)
     ends = [_ends(row, own) for row, own in rows]

@@ -1,6 +1,6 @@
 """Verdicts: what lies inside, what outside, and what cannot be decided."""
 
-from math import inf, isnan, nan
+from math import hypot, inf, isnan, nan
 
 import pandas as pd
 import pytest
@@ -38,6 +38,28 @@ def test_a_ratio_is_judged_by_its_logarithm():
         value = 0.8 * factor
         ours = effects("hazard_ratio", value, value / 1.25, value * 1.25, versus=CONTROL)
         assert verdict(reported, ours) == wanted
+
+
+@pytest.mark.parametrize(
+    ("doubt", "wanted"), [(None, "outside"), (3.0, "outside"), (4.0, "inside")]
+)
+def test_doubt_of_the_parameters_is_added_in_squares(doubt, wanted):
+    reported = Reports(measure="percent", value=30.0, interval=(27.0, 33.0))
+    # Sampling of both reaches 5 points far, and with 4 points of doubt 6.4: the distance is 6.
+    ours = effects("percent", 36.0, 32.0, 40.0)
+    spread = None if doubt is None else effects("percent", 36.0, 36.0 - doubt, 36.0 + doubt)
+    row = compare(reported, ours, spread).iloc[0]
+    assert row["verdict"] == wanted
+    reach = hypot(3.0, 4.0, doubt or 0.0)
+    assert row["z"] == pytest.approx(1.959964 * 6.0 / reach, rel=1e-6)
+
+
+def test_what_a_report_borrows_is_sampling_alone():
+    """Without an interval of its own it is as wide as the simulated number, not as its doubt."""
+    reported = Reports(measure="percent_change_median", value=30.0, n=1000)
+    ours = effects("percent_change_median", 36.0, 32.0, 40.0)
+    row = compare(reported, ours, effects("percent_change_median", 36.0, 33.0, 39.0)).iloc[0]
+    assert row["z"] == pytest.approx(1.959964 * 6.0 / hypot(4.0, 4.0, 3.0), rel=1e-6)
 
 
 def test_a_median_that_is_not_reached_is_judged_by_its_lower_end():

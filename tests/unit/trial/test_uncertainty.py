@@ -81,6 +81,14 @@ def test_draws_are_the_same_every_time_whatever_the_processes(library, result):
     assert spreads[0].equals(spreads[1])
 
 
+def test_a_small_trial_has_doubt_too(tmp_path, library):
+    path = tmp_path / "small.toml"
+    path.write_text(untreated("breast", days=700, n=60, dead_percent=20))
+    small = Trial.load(path, library).run(jobs=1)
+    row = small.with_uncertainty(6, posterior(library, 0.7), jobs=1).compare().iloc[0]
+    assert row["parameter_low"] < row["simulated"] < row["parameter_high"]
+
+
 def test_what_is_kept_is_not_drawn(library, result):
     kept = result.with_uncertainty(3, posterior(library, 0.7), kept=[DEATH], jobs=1).spread
     assert (kept["se"] == 0).all()
