@@ -43,14 +43,14 @@ calibrate: $(VENV)/.kernels
 	mv out/calibration.md docs/calibration.md
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks fitting
+	$(BIN)/ruff format --check src tests benchmarks fitting
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 format: $(VENV)/.dev
-	$(BIN)/ruff check --fix src tests benchmarks
-	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix src tests benchmarks fitting
+	$(BIN)/ruff format src tests benchmarks fitting
 
 credibility: $(VENV)/.kernels
 	$(BIN)/osteon credibility > docs/credibility.md
