@@ -28,9 +28,11 @@ from scipy.stats import norm
 from osteon.analysis.estimate import NORMAL_QUANTILE
 from osteon.base.progress import BarProgress, Progress
 from osteon.cli.options import library_option
+from osteon.cli.reproduce import published
 from osteon.cli.settings import read_settings
 from osteon.library.library import Library
 from osteon.library.replacing import numbers_by_path, with_numbers
+from osteon.trial.compare import INSIDE, NOT_DECIDED
 from osteon.trial.trial import Trial
 
 ROW = ["trial", "endpoint", "measure", "arm", "versus", "at", "since", "group"]
@@ -57,8 +59,8 @@ def score(
     facts = with_numbers(Library.load(*library), read_settings(settings))
     with BarProgress(unit="trials") as progress:
         table = compare_lots(facts, names or published(facts), lots, progress)
-    decided = table[table["verdict"] != "not decided"]
-    inside = decided["verdict"].eq("inside")
+    decided = table[table["verdict"] != NOT_DECIDED]
+    inside = decided["verdict"].eq(INSIDE)
     shares = inside.groupby(decided["lot"]).agg(["sum", "size", "mean"])
     click.echo(shares.assign(mean=(100 * shares["mean"]).round(1)).to_string())
     click.echo(f"inside, all lots: {100 * inside.mean():.1f} %\n")
@@ -66,7 +68,7 @@ def score(
         reported=("reported", "first"),
         simulated=("simulated", "mean"),
         z=("z", "mean"),
-        inside=("verdict", lambda verdicts: verdicts.eq("inside").mean()),
+        inside=("verdict", lambda verdicts: verdicts.eq(INSIDE).mean()),
     )
     click.echo(rows[rows["inside"] < 1].round(2).to_string(max_colwidth=40))
 
@@ -96,11 +98,6 @@ def step(file: Path, lots: int, library: tuple[str, ...]) -> None:
         click.echo(f"{path}={value * np.exp(move):.4g}  # {value:.4g} before")
 
 
-def published(library: Library) -> tuple[str, ...]:
-    """Return the trials that have something to be compared with."""
-    return tuple(name for name, trial in library.trials.items() if trial.reported)
-
-
 def compare_lots(
     library: Library, names: tuple[str, ...], lots: int, progress: Progress
 ) -> pd.DataFrame:
@@ -118,7 +115,7 @@ def compare_lots(
 
 def mean_z(table: pd.DataFrame) -> pd.Series[float]:
     """Return the mean z of each number that decides, where it is finite in some lot."""
-    decided = table[(table["verdict"] != "not decided") & np.isfinite(table["z"])]
+    decided = table[(table["verdict"] != NOT_DECIDED) & np.isfinite(table["z"])]
     rows: pd.Series[float] = decided.groupby(ROW, sort=False)["z"].mean()
     return rows
 

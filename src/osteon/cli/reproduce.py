@@ -38,7 +38,7 @@ def reproduce(
     Without NAME: every trial of the library that has reported numbers, and one scoreboard of
     them all.
     """
-    names = names or _published(load_library(options.library))
+    names = names or published(load_library(options.library))
     # Every file is read before the first is run: a fault in the last must not cost an hour.
     trials = {name: load_trial(name, options) for name in names}
     comparisons = {}
@@ -56,7 +56,7 @@ def reproduce(
         ctx.exit(OUTSIDE_TOLERANCE)
 
 
-def _published(library: Library) -> tuple[str, ...]:
+def published(library: Library) -> tuple[str, ...]:
     """Return the trials that have something to be compared with."""
     return tuple(name for name, trial in library.trials.items() if trial.reported)
 
