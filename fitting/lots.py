@@ -4,12 +4,14 @@ One lot of patients, of the trials' own sizes, is luck: among near variants some
 intervals with one seed and fewer with the next. So numbers are judged here by all lots together.
 
     python fitting/lots.py score --lots 6
+    python fitting/lots.py score --lots 3 --uncertainty 20
     python fitting/lots.py step fitting/events.toml --lots 3
 
 `score` prints the share of reported numbers inside for each lot, and every number that is outside
-in some. `step` changes one number after the other, the patients and their luck the same, takes z
-as linear in the logarithm of each, and prints the values with which the fewest numbers are
-expected outside. A step is a proposal: score it before the library has it.
+in some; with `--uncertainty` the interval heeds the doubt of parameters too. `step` changes one
+number after the other, the patients and their luck the same, takes z as linear in the logarithm of
+each, and prints the values with which the fewest numbers are expected outside. A step is a
+proposal: score it before the library has it.
 """
 
 from __future__ import annotations
@@ -50,15 +52,26 @@ def main() -> None:
 @main.command()
 @click.argument("names", nargs=-1)
 @click.option("--lots", type=click.IntRange(min=1), default=6, help="Seeds 1, 2, and so on.")
+@click.option("--uncertainty", type=click.IntRange(min=0), default=0, help="Draws of parameters.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE")
 @library_option
 def score(
-    names: tuple[str, ...], lots: int, settings: tuple[str, ...], library: tuple[str, ...]
+    names: tuple[str, ...],
+    *,
+    lots: int,
+    uncertainty: int,
+    settings: tuple[str, ...],
+    library: tuple[str, ...],
 ) -> None:
-    """Print how many reported numbers are inside with each lot of patients."""
-    facts = with_numbers(Library.load(*library), read_settings(settings))
+    """Print how many reported numbers are inside with each lot of patients.
+
+    With draws the interval is that of sampling and parameters combined, otherwise of sampling.
+    """
+    own = read_settings(settings)
+    facts = with_numbers(Library.load(*library), own)
+    names = names or published(facts)
     with BarProgress(unit="trials") as progress:
-        table = compare_lots(facts, names or published(facts), lots, progress)
+        table = compare_lots(facts, names, lots, progress, draws=uncertainty, kept=tuple(own))
     decided = table[table["verdict"] != NOT_DECIDED]
     inside = decided["verdict"].eq(INSIDE)
     shares = inside.groupby(decided["lot"]).agg(["sum", "size", "mean"])
@@ -99,15 +112,32 @@ def step(file: Path, lots: int, library: tuple[str, ...]) -> None:
 
 
 def compare_lots(
-    library: Library, names: tuple[str, ...], lots: int, progress: Progress
+    library: Library,
+    names: tuple[str, ...],
+    lots: int,
+    progress: Progress,
+    *,
+    draws: int = 0,
+    kept: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Return the comparison of every trial with every lot, one row for each number and lot."""
+    """Return the comparison of every trial with every lot, one row for each number and lot.
+
+    Parameters
+    ----------
+    draws : int
+        Of the parameters, for the doubt of them.
+    kept : tuple of str
+        Paths of numbers that are not drawn.
+    """
     frames = []
     progress.start(len(names) * lots, "lots of patients")
     for name in names:
         trial = Trial.load(name, library)
         for lot in range(1, lots + 1):
-            frames.append(trial.run(seed=lot).compare().assign(trial=name, lot=lot))
+            result = trial.run(seed=lot)
+            if draws:
+                result = result.with_uncertainty(draws, kept=kept)
+            frames.append(result.compare().assign(trial=name, lot=lot))
             progress.advance(1)
     progress.finish()
     return pd.concat(frames, ignore_index=True)

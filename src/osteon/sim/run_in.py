@@ -60,7 +60,7 @@ def run_in(
 
 def _grown_backward(volume: Floats, capacity: Floats, rate_per_day: Floats, days: float) -> Floats:
     """Return the volume some days ago of what grows logistically to `volume` today."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):  # what grows so fast was nothing then
         return np.asarray(capacity / (1 + (capacity / volume - 1) * np.exp(rate_per_day * days)))
 
 

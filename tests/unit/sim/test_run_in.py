@@ -64,6 +64,12 @@ def test_growth_is_followed_backward_to_where_it_came_from(volume, spare, rate, 
     np.testing.assert_allclose(grown, volume, rtol=1e-9)
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_doubled_within_hours_was_nothing_at_the_start_of_the_run_in():
+    seeded = _grown_backward(np.array([1.0]), np.array([20.0]), np.array([np.log(2) / 0.2]), 450.0)
+    assert seeded[0] == 0.0
+
+
 @pytest.mark.parametrize("cancer", CANCERS)
 def test_nobody_enters_with_a_pressed_cord_a_break_or_an_event(cancer):
     people = cohort(100, 2, cancer)
