@@ -1,8 +1,8 @@
-"""A short trial of one arm that nobody treats, and what was reported of it: who had died."""
+"""A short trial of one arm that nobody treats, and what was reported of survival in it."""
 
 
-def untreated(cancer: str, *, days: int, n: int, dead_percent: float) -> str:
-    """Return the text of the trial's file."""
+def untreated(cancer: str, *, days: int, n: int, value: float, measure: str = "percent") -> str:
+    """Return the text of the trial's file; `percent` is that of the dead."""
     return f"""
 title = "untreated"
 horizon = "{days} days"
@@ -15,9 +15,9 @@ name = "nothing"
 care = "none"
 [[reported]]
 endpoint = "survival"
-measure = "percent"
+measure = "{measure}"
 arm = "nothing"
-value = {dead_percent}
+value = {value}
 n = 400
 source = "stopeck_2010"
 checked = "somewhere"

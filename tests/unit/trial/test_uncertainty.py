@@ -21,7 +21,7 @@ def library():
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory, library):
     path = tmp_path_factory.mktemp("trial") / "short.toml"
-    path.write_text(untreated("breast", days=200, n=120, dead_percent=20))
+    path.write_text(untreated("breast", days=200, n=120, value=20))
     return Trial.load(path, library)
 
 
@@ -83,7 +83,7 @@ def test_draws_are_the_same_every_time_whatever_the_processes(library, result):
 
 def test_a_small_trial_has_doubt_too(tmp_path, library):
     path = tmp_path / "small.toml"
-    path.write_text(untreated("breast", days=700, n=60, dead_percent=20))
+    path.write_text(untreated("breast", days=700, n=60, value=20))
     small = Trial.load(path, library).run(jobs=1)
     row = small.with_uncertainty(6, posterior(library, 0.7), jobs=1).compare().iloc[0]
     assert row["parameter_low"] < row["simulated"] < row["parameter_high"]

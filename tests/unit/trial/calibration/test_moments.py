@@ -10,16 +10,19 @@ from support.untreated import untreated
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
-    """Return a library with two trials that differ in nothing but their names."""
+    """Return a library with two trials that differ in nothing but their names.
+
+    They tell the day of a death, which other luck does not meet by chance, as it does a share.
+    """
     home = tmp_path_factory.mktemp("library")
     for folder in ("trials", "targets"):
         (home / folder).mkdir()
     for name in ("one", "other"):
         (home / "trials" / f"{name}.toml").write_text(
-            untreated("lung", days=400, n=96, dead_percent=50)
+            untreated("lung", days=800, n=96, measure="median", value=10)
         )
     asked = ", ".join(
-        f'{{ trial = "{name}", endpoint = "survival", measure = "percent", arm = "nothing" }}'
+        f'{{ trial = "{name}", endpoint = "survival", measure = "median", arm = "nothing" }}'
         for name in ("one", "other")
     )
     (home / "targets" / "twins.toml").write_text(f'title = "twins"\ntarget = [{asked}]\n')
