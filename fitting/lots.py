@@ -97,11 +97,11 @@ def step(file: Path, lots: int, library: tuple[str, ...]) -> None:
     """
     facts = Library.load(*library)
     factors = tomllib.loads(file.read_text())["number"]
-    names = published(facts)
+    numbers = numbers_by_path(facts)
+    values = {path: numbers[path].value for path in factors}
     with BarProgress(unit="trials") as progress:
-        judge = partial(compare_lots, names=names, lots=lots, progress=progress)
+        judge = partial(compare_lots, names=published(facts), lots=lots, progress=progress)
         here = mean_z(judge(facts))
-        values = {path: numbers_by_path(facts)[path].value for path in factors}
         slopes = {}
         for path, factor in factors.items():
             moved = mean_z(judge(with_numbers(facts, {path: values[path] * factor})))
